@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RepliesConfig(AppConfig):
+    name = "edm.replies"
+    label = "edm_replies"
+    verbose_name = _("Replies")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,16 @@
+"""What the index must still learn: written in the transaction of the change, read by the one writer."""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models
+
+
+class IndexChange(models.Model):
+    content_type = models.ForeignKey(ContentType, on_delete=models.CASCADE, related_name="+")
+    object_id = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.content_type_id}:{self.object_id}"

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RequestsConfig(AppConfig):
+    name = "portal.requests"
+    label = "portal_requests"
+    verbose_name = _("Requests")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,246 @@
+"""Every value of the settings, read from the environment in this one place."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, NONCE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.utils import get_random_secret_key
+from django.utils.translation import gettext_lazy as _
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+# -- Where the town's data lives ------------------------------------------------------------------------
+PARVIS_DATA = Path(env.str("PARVIS_DATA", default=str(BASE_DIR / "var"))).resolve()
+PARVIS_DEMO_PASSWORD = env.str("PARVIS_DEMO_PASSWORD", default="")
+PARVIS_SEARCH = env.str("PARVIS_SEARCH", default="tantivy")
+PARVIS_SMTP_URL = env.str("PARVIS_SMTP_URL", default="")
+
+
+def secret_key() -> str:
+    """The key from the environment, else one generated once into PARVIS_DATA (readable by its owner alone)."""
+    if value := env.str("SECRET_KEY", default=""):
+        return value
+    path = PARVIS_DATA / "secret_key"
+    if not path.exists():
+        PARVIS_DATA.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(get_random_secret_key())
+    if not (value := path.read_text().strip()):
+        raise ImproperlyConfigured(f"{path} is empty: write a secret key in it, or set SECRET_KEY")
+    return value
+
+
+SECRET_KEY = secret_key()
+DEBUG = False
+ALLOWED_HOSTS = env.list("PARVIS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+WAGTAILADMIN_BASE_URL = env.str("PARVIS_URL", default=f"http://localhost:{env.int('PORT', default=8000)}")
+WAGTAIL_SITE_NAME = "Parvis"
+
+# -- Applications, the citizen's side first: it may depend on all below it --------------------------------
+INSTALLED_APPS = [
+    "portal.demo",
+    "portal.operations",
+    "portal.documents",
+    "portal.requests",
+    "portal.procedures",
+    "portal.accounts",
+    "cms.council",
+    "cms.pages",
+    "cms.theme",
+    "edm.inbox",
+    "edm.replies",
+    "edm.delivery",
+    "edm.intake",
+    "edm.register",
+    "edm.search",
+    "edm.files",
+    "edm.organisation",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "haystack",
+    "allauth",
+    "allauth.account",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
+    "axes",
+    "csp",
+    "django_filters",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.humanize",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "edm.organisation.middleware.TownMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "portal.urls"
+WSGI_APPLICATION = "portal.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# -- Database: the embedded one unless DATABASE_URL names another ------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{PARVIS_DATA / 'db.sqlite3'}")}
+DATABASES["default"]["CONN_MAX_AGE"] = 600
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # With Django's own values 333 of 480 concurrent submissions failed; with these, none. FULL: an
+    # acknowledged letter survives a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# -- Languages: French first ------------------------------------------------------------------------------
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", _("French")), ("en", _("English"))]
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_I18N_ENABLED = True
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+TIME_ZONE = env.str("PARVIS_TIME_ZONE", default="Europe/Paris")
+USE_TZ = True
+LOCALE_PATHS = [BASE_DIR / package / "locale" for package in ("portal", "cms", "edm")]
+
+# -- Files ------------------------------------------------------------------------------------------------
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+MEDIA_URL = "media/"
+MEDIA_ROOT = PARVIS_DATA / "media"  # the site's pictures alone; nothing of edm.files lies here
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a procedure of 300 fields posts 3,800 inputs in the editor
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+PARVIS_UPLOAD_MAX_BYTES = env.int("PARVIS_UPLOAD_MAX_BYTES", default=10 * 1024 * 1024)  # one citizen's file
+PARVIS_UPLOAD_MAX_FILES = env.int("PARVIS_UPLOAD_MAX_FILES", default=5)  # files in one field of a form
+
+# -- Sign-in ----------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "portal_accounts.User"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "portal.accounts.backends.LoginBackend",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "accounts:home"
+LOGOUT_REDIRECT_URL = "/"
+WAGTAILADMIN_LOGIN_URL = LOGIN_URL
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_RATE_LIMITS = {"login_failed": None}  # django-axes counts failures, for every way in
+ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
+SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_HTTPONLY = True
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_USERNAME_CALLABLE = "portal.accounts.backends.axes_username"
+AXES_RESET_ON_SUCCESS = True
+
+# -- Security headers -------------------------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor previews pages in a frame of the same site
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "frame-src": [SELF],
+        "frame-ancestors": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+
+# -- Wagtail: nothing is said to other hosts ----------------------------------------------------------------
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_WORKFLOW_ENABLED = False
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "avif", "gif"]
+WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "docx", "ods", "odt", "xlsx"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# -- Search -----------------------------------------------------------------------------------------------
+HAYSTACK_CONNECTIONS = {
+    "default": {"ENGINE": "edm.search.tantivy.TantivyEngine", "PATH": str(PARVIS_DATA / "index")},
+}
+
+# -- Mail: a queue in the database, for every sender ---------------------------------------------------------
+EMAIL_BACKEND = "edm.delivery.backend.QueueBackend"
+DEFAULT_FROM_EMAIL = env.str("PARVIS_FROM_EMAIL", default="mairie@saint-exemple.example")
+
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("PARVIS_LOG_LEVEL", default="INFO")},
+}
