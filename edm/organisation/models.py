@@ -73,6 +73,10 @@ class Town(models.Model):
     # The legal calendar: Alsace-Moselle and each overseas department have public holidays of their own.
     holiday_zone = models.CharField(_("public holidays"), max_length=12, default="metropole")
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
+    # The folder of the town's pictures and documents in Wagtail: its webmasters see no other.
+    collection = models.OneToOneField(
+        "wagtailcore.Collection", null=True, editable=False, on_delete=models.PROTECT, related_name="town"
+    )
 
     objects = TownManager()
 

@@ -29,6 +29,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='town',
+            name='collection',
+            field=models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='town', to='wagtailcore.collection'),
+        ),
+        migrations.AddField(
+            model_name='town',
             name='site',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='town', to='wagtailcore.site', verbose_name='site'),
         ),

@@ -1,0 +1,51 @@
+"""What others may use of the organisation; the rest of this app is private to edm.
+
+Town, LegalBody, Unit, Membership, Role     the types
+roles_of, units_of                          what a person is in a town
+town_for_request, town_default              which town is meant
+town_create, body_create, unit_create       set-up
+membership_grant, membership_revoke         roles, kept in step with Django's groups and is_staff
+pages_of, page_roots, *_for                 the town's pages, bodies, units and people
+"""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+
+from edm.organisation.models import UNIT_ROLES, LegalBody, Membership, Role, Town, Unit
+from edm.organisation.selectors import bodies_for, memberships_for, page_roots, pages_of, roles_of, units_for, units_of
+from edm.organisation.services import body_create, membership_grant, membership_revoke, town_create, unit_create
+
+__all__ = [
+    "UNIT_ROLES",
+    "LegalBody",
+    "Membership",
+    "Role",
+    "Town",
+    "Unit",
+    "bodies_for",
+    "body_create",
+    "membership_grant",
+    "membership_revoke",
+    "memberships_for",
+    "page_roots",
+    "pages_of",
+    "roles_of",
+    "town_create",
+    "town_default",
+    "town_for_request",
+    "unit_create",
+    "units_for",
+    "units_of",
+]
+
+
+def town_for_request(request: HttpRequest) -> Town | None:
+    """The town whose site answers this request, the default one otherwise; None in an empty database."""
+    town = getattr(request, "town", None)
+    return town or Town.objects.for_request(request)
+
+
+def town_default() -> Town | None:
+    """The town of the default site: the drop folder and the mailbox of the environment are its own."""
+    return Town.objects.default()

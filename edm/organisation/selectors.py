@@ -1,0 +1,68 @@
+"""Reads, each narrowed to one town."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Page
+
+from edm.organisation.models import LegalBody, Membership, Role, Town, Unit
+
+if TYPE_CHECKING:
+    from django.contrib.auth.base_user import AbstractBaseUser
+    from django.contrib.auth.models import AnonymousUser
+
+
+def roles_of(user: AbstractBaseUser | AnonymousUser, town: Town | None) -> frozenset[Role]:
+    """The roles this person holds in this town; read once for each user object, so once a request."""
+    if not town or not user.is_authenticated:
+        return frozenset()
+    known: dict[int, frozenset[Role]] = user.__dict__.setdefault("_roles_by_town", {})
+    if town.pk not in known:
+        held = Membership.objects.filter(user_id=user.pk, town_id=town.pk, user__is_active=True)
+        known[town.pk] = frozenset(Role(role) for role in held.values_list("role", flat=True))
+    return known[town.pk]
+
+
+def roles_forget(user: AbstractBaseUser) -> None:
+    """Drop what roles_of() remembers, after the memberships of this object have changed."""
+    user.__dict__.pop("_roles_by_town", None)
+
+
+def units_of(user: AbstractBaseUser | AnonymousUser, town: Town | None, roles: tuple[Role, ...] | None = None) -> list[Unit]:
+    """The units where this person is a head or a clerk (or one of the roles given), by name."""
+    if not town or not user.is_authenticated:
+        return []
+    held = Q(memberships__user=user.pk, memberships__town=town.pk)
+    if roles is not None:
+        held &= Q(memberships__role__in=roles)
+    return list(Unit.objects.filter(held, body__town=town.pk).select_related("body").distinct())
+
+
+def bodies_for(town: Town) -> QuerySet[LegalBody]:
+    """The legal bodies of a town, the commune first as it was created first."""
+    return LegalBody.objects.filter(town_id=town.pk).order_by("id")
+
+
+def units_for(town: Town) -> QuerySet[Unit]:
+    """The units of all the legal bodies of a town, by name."""
+    return Unit.objects.filter(body__town_id=town.pk).select_related("body")
+
+
+def memberships_for(town: Town) -> QuerySet[Membership]:
+    """Who holds which role in a town."""
+    return Membership.objects.filter(town_id=town.pk).select_related("user", "unit")
+
+
+def page_roots(town: Town) -> QuerySet[Page]:
+    """The top page of the town's site, with its translations: Wagtail keeps one tree for each language."""
+    return Page.objects.filter(translation_key=town.site.root_page.translation_key)
+
+
+def pages_of(town: Town) -> QuerySet[Page]:
+    """Every page of the town's site, in all languages."""
+    under = Q(pk__in=())
+    for path in page_roots(town).values_list("path", flat=True):
+        under |= Q(path__startswith=path)
+    return Page.objects.filter(under)
