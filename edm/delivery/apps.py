@@ -7,3 +7,9 @@ class DeliveryConfig(AppConfig):
     label = "edm_delivery"
     verbose_name = _("Delivery")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from edm.delivery.channels import EmailChannel
+        from edm.delivery.registry import register_channel
+
+        register_channel(EmailChannel())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from edm.files.models import Document
 from edm.register.models import Case, MailItem
 
 
@@ -18,8 +19,13 @@ class OutgoingMail(models.Model):
     message_id = models.CharField(max_length=255, unique=True)  # without <>; the same at each try
     sender = models.CharField(max_length=320)
     recipients = models.JSONField()
+    # Those no server has answered for yet: who accepted, or refused for good, is never written to again.
+    pending = models.JSONField()
+    refusals = models.JSONField(default=dict)  # address → what the server said
     subject = models.CharField(max_length=255)
-    raw = models.BinaryField()  # RFC 5322, as it leaves
+    raw = models.BinaryField()  # RFC 5322, as it leaves but for `documents`
+    # Attached when it leaves: their bytes never change, and need not lie in the database a second time.
+    documents = models.ManyToManyField(Document, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField()
     attempts = models.PositiveSmallIntegerField(default=0)

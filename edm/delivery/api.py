@@ -1,0 +1,10 @@
+"""What the other packages may use of delivery; all else is private to it.
+
+A channel registers itself in its AppConfig.ready(). A mail is queued in the transaction of what it announces, and
+leaves by the worker's `send_due()`.
+"""
+
+from edm.delivery.registry import DeliveryChannel, channel_get, channels, register_channel
+from edm.delivery.services import mail_queue
+
+__all__ = ["DeliveryChannel", "channel_get", "channels", "mail_queue", "register_channel"]

@@ -1,0 +1,115 @@
+"""Writing to the queue, in the caller's transaction: what was rolled back was never announced."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from email.utils import parseaddr
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from edm.delivery.addresses import address_clean, own_addresses
+from edm.delivery.messages import Attachment, Letterhead, message_build, message_id_new, one_line
+from edm.delivery.models import OutgoingMail
+from edm.files.models import Document
+from edm.register.models import Case, CaseEvent, Channel, MailItem
+
+logger = logging.getLogger(__name__)
+
+
+def mail_queue(
+    *,
+    to: Sequence[str],
+    subject: str,
+    text: str,
+    html: str = "",
+    attachments: Sequence[Attachment] = (),
+    documents: Sequence[Document] = (),
+    case: Case | None = None,
+    item: MailItem | None = None,
+    in_reply_to: str = "",
+    sender: str = "",
+    automatic: bool | None = None,
+) -> OutgoingMail | None:
+    """Queue one mail in the current transaction; the worker sends it.
+
+    `documents` are attached when it leaves (no file is read here). `in_reply_to` is a Message-ID, with or without
+    <>. `sender` is "address" or "Name <address>", by default the town's. `automatic` marks what no person wrote
+    (RFC 3834): by default, all but a reply by e-mail. An address of ours or one that can't be used is left out; the
+    case's history says so of the latter. None when nobody is left to write to.
+    """
+    recipients = _recipients(to, case)
+    if not recipients:
+        return None
+    town_name, address = _sender(sender, case)
+    reply = item is not None and item.direction == MailItem.Direction.OUT and item.channel == Channel.EMAIL
+    now = timezone.now()
+    references = _thread(case, recipients, in_reply_to)
+    head = Letterhead(
+        message_id=message_id_new(address),
+        sender=address,
+        sender_name=town_name,
+        recipients=recipients,
+        subject=subject,
+        at=timezone.localtime(now),
+        auto_submitted=_auto_submitted(not reply if automatic is None else automatic, in_reply_to),
+        references=references,
+    )
+    with transaction.atomic():
+        mail = OutgoingMail.objects.create(
+            message_id=head.message_id,
+            sender=address,
+            recipients=recipients,
+            pending=recipients,
+            subject=one_line(subject)[:255],
+            raw=message_build(head, text, html, attachments),
+            due_at=now,
+            case=case,
+            item=item,
+        )
+        if documents:
+            mail.documents.set(documents)
+    return mail
+
+
+def _recipients(to: Sequence[str], case: Case | None) -> list[str]:
+    own, kept = own_addresses(), {}
+    for given in to:
+        address = address_clean(given)
+        if not address:
+            logger.warning("An address that can't be used was left out: %r", given)
+            if case is not None:
+                CaseEvent.objects.create(case=case, verb=CaseEvent.Verb.UNDELIVERED, text=one_line(given)[:320])
+        elif address.lower() not in own:
+            kept[address.lower()] = address
+    return list(kept.values())
+
+
+def _sender(given: str, case: Case | None) -> tuple[str, str]:
+    """The name and the address of the sender."""
+    name, _ = parseaddr(given or settings.DEFAULT_FROM_EMAIL)
+    address = address_clean(given)
+    if not given and case is not None:
+        name = case.town.name
+        address = address_clean(case.town.email)
+    return name, address or address_clean(settings.DEFAULT_FROM_EMAIL)
+
+
+def _auto_submitted(automatic: bool, in_reply_to: str) -> str:
+    if not automatic:
+        return ""
+    return "auto-replied" if in_reply_to else "auto-generated"
+
+
+def _thread(case: Case | None, recipients: list[str], in_reply_to: str) -> list[str]:
+    """The Message-IDs this mail follows, oldest first: ours to the same people, then the one it answers."""
+    thread: list[str] = []
+    if case is not None:
+        ours = OutgoingMail.objects.filter(case=case).order_by("-id").values_list("message_id", "recipients")[:10]
+        thread = [message_id for message_id, people in reversed(ours) if set(people) & set(recipients)]
+    answered = one_line(in_reply_to).strip("<> ")
+    if answered and " " not in answered:
+        thread = [reference for reference in thread if reference != answered] + [answered]
+    return thread
