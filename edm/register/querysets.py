@@ -18,27 +18,32 @@ if TYPE_CHECKING:
 
 
 class CaseQuerySet(models.QuerySet[Any]):
+    def workable_by(self, user: Any, town: Town | None) -> Self:
+        """The cases of `town` that `user` may act on, by the roles held in that town."""
+        return self._seen(user, town, with_informed=False)
+
     def visible_to(self, user: Any, town: Town | None) -> Self:
-        """The cases of `town` that `user` may read, by the roles held in that town."""
-        if town is None or not user.is_authenticated or not user.is_active:
+        """The cases of `town` that `user` may read: those to act on and those sent for information."""
+        return self._seen(user, town, with_informed=True)
+
+    def _seen(self, user: Any, town: Town | None, *, with_informed: bool) -> Self:
+        if not town or not user.is_authenticated or not user.is_active:
             return self.none()
-        roles = Membership.objects.filter(user=user, town=town)
-        registrar, unit_ids, headed_ids, member = False, [], [], False
-        for role, unit_id in roles.values_list("role", "unit_id"):
-            member = True
-            registrar |= role == Role.REGISTRAR
-            if role in (Role.HEAD, Role.CLERK):
-                unit_ids.append(unit_id)
-            if role == Role.HEAD:
-                headed_ids.append(unit_id)
-        if not member:
+        roles = list(Membership.objects.filter(user=user, town=town).values_list("role", "unit_id"))
+        if not roles:
             return self.none()
         here = self.filter(town=town)
-        if registrar:
+        if any(role == Role.REGISTRAR for role, _ in roles):
             return here
-        informed = Exists(self.model.informed.through.objects.filter(case_id=OuterRef("pk"), user_id=user.pk))
-        open_to_unit = Q(confidential=False) & (Q(unit_id__in=unit_ids) | Q(informed))
-        return here.filter(open_to_unit | Q(unit_id__in=headed_ids) | Q(assignee=user))
+        own = [unit for role, unit in roles if role in (Role.HEAD, Role.CLERK)]
+        headed = [unit for role, unit in roles if role == Role.HEAD]
+        seen = Q(unit_id__in=own, confidential=False) | Q(unit_id__in=headed)
+        if own:
+            seen |= Q(assignee=user)
+        if with_informed:
+            informed = self.model.informed.through.objects.filter(case_id=OuterRef("pk"), user_id=user.pk)
+            seen |= Q(Exists(informed), confidential=False)
+        return here.filter(seen)
 
 
 class MailItemQuerySet(models.QuerySet[Any]):

@@ -1,0 +1,5 @@
+"""The drop folder of scanned paper."""
+
+
+def scans_poll() -> int:
+    return 0

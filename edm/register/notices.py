@@ -1,0 +1,83 @@
+"""What a citizen is told of a request: the reception notice at once, the acknowledgement with what the law asks."""
+
+from __future__ import annotations
+
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from edm.delivery.api import mail_queue
+from edm.register import clock
+from edm.register.models import ELECTRONIC, Case, CaseEvent, CaseKind, MailItem
+from edm.register.registration import event_write
+
+
+def legal_mentions(case: Case) -> list[str]:
+    """The sentences of the acknowledgement (CRPA, R112-11-1 and R112-5), in the reader's language.
+
+    Silence: its meaning and its date "if the file is complete"; the certificate of a tacit acceptance (L232-3)
+    or the ways of appeal. Nothing where no decision is expected (R112-4).
+    """
+    if not case.decision_due or not case.kind.acknowledged:
+        return []
+    day = date_format(case.decision_due, "DATE_FORMAT")
+    if case.kind.silence_rule == CaseKind.SilenceRule.ACCEPTANCE:
+        return [
+            _("Without an answer by %(day)s, and if your file is complete, your request is accepted.") % {"day": day},
+            case.kind.appeal or _("You may then ask us for a certificate of this acceptance."),
+        ]
+    return [
+        _("Without an answer by %(day)s, and if your file is complete, your request is refused.") % {"day": day},
+        case.kind.appeal
+        or _(
+            "You then have two months to ask the town hall to look at your request again, or to appeal to the "
+            "administrative court (on www.telerecours.fr or by letter)."
+        ),
+    ]
+
+
+def _mail(*, case: Case, item: MailItem | None, title: str, mentions: list[str], extra: str) -> None:
+    context = {"case": case, "item": item, "unit": case.unit, "town": case.town, "mentions": mentions, "extra": extra}
+    number = item.number if item else case.number
+    mail_queue(
+        to=[case.correspondent.email],
+        subject=f"[{case.number}] {title}",
+        text=render_to_string("register/mail/notice.txt", {**context, "title": title, "number": number}),
+        case=case,
+        item=item,
+        automatic=True,
+    )
+
+
+def notices_queue(*, item: MailItem, extra: str = "") -> None:
+    """Queue the reception notice of an electronic arrival, in its transaction.
+
+    The kind of the case has all it needs: the notice is the full acknowledgement, sent once. Otherwise (nobody
+    has qualified the case) it tells the number and the date, and the acknowledgement follows `case_qualify`.
+    """
+    case = item.case
+    if item.channel not in ELECTRONIC or item.handling not in ("new_case", "joined"):
+        return
+    mentions: list[str] = []
+    if item.handling == MailItem.Handling.NEW_CASE and not case.kind.is_unqualified:
+        mentions = legal_mentions(case)
+        _acknowledged(case)
+    if case.correspondent.email:
+        title = _("We have received your message") if item.handling == "joined" else _("We have received your request")
+        _mail(case=case, item=item, title=title, mentions=mentions, extra=extra)
+
+
+def acknowledgement_queue(*, case: Case) -> None:
+    """Queue the full acknowledgement of a case that has just been qualified, once; the caller saves the case."""
+    if case.acknowledged_at or case.origin not in ELECTRONIC or case.kind.is_unqualified or not case.correspondent.email:
+        return
+    _acknowledged(case)
+    _mail(case=case, item=None, title=_("Acknowledgement of your request"), mentions=legal_mentions(case), extra="")
+
+
+def _acknowledged(case: Case) -> None:
+    if case.kind.acknowledged:
+        case.acknowledged_at = timezone.now()
+        case.due = clock.next_due(case)
+        event_write(case=case, verb=CaseEvent.Verb.ACKNOWLEDGED)

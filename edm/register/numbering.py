@@ -1,0 +1,38 @@
+"""Register numbers: two gap-free sequences (arrival, departure) per legal body and year."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db import connection
+from django.db.models import F
+
+from edm.organisation.models import LegalBody
+from edm.register.models import MailItem, RegisterCounter
+
+
+class RegisterNumber(NamedTuple):
+    year: int
+    sequence: int
+    text: str
+
+
+def number_next(*, body: LegalBody, direction: str, at: datetime) -> RegisterNumber:
+    """Take the next number of a series; must run in the transaction that writes the item.
+
+    The counter's row stays locked until that transaction ends, and a rollback gives the number back: the
+    sequence has neither gap nor double. `at` is the moment of registration; its year counts in the town's
+    time zone.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("a register number is taken in the transaction that uses it")
+    year = at.astimezone(ZoneInfo(body.town.time_zone)).year
+    counter = RegisterCounter.objects.filter(body=body, direction=direction, year=year)
+    if not counter.update(last=F("last") + 1):
+        RegisterCounter.objects.get_or_create(body=body, direction=direction, year=year)
+        counter.update(last=F("last") + 1)
+    sequence = counter.values_list("last", flat=True).get()
+    pattern = body.arrival_pattern if direction == MailItem.Direction.IN else body.departure_pattern
+    return RegisterNumber(year, sequence, pattern.format(year=year, n=sequence))

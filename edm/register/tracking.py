@@ -1,0 +1,181 @@
+"""A case as its citizen may see it: no note, no colleague's name but the clerk's in charge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from edm.register.models import Case, CaseEvent, MailItem
+from edm.register.notices import legal_mentions
+
+# The lines of history a citizen reads, in words that are not the clerk's.
+PUBLIC_EVENTS = {
+    CaseEvent.Verb.REGISTERED: "received",
+    CaseEvent.Verb.ACKNOWLEDGED: "acknowledged",
+    CaseEvent.Verb.TAKEN: "examined",
+    CaseEvent.Verb.ASSIGNED: "examined",
+    CaseEvent.Verb.ASKED: "asked",
+    CaseEvent.Verb.JOINED: "completed",
+    CaseEvent.Verb.REPLIED: "answered",
+    CaseEvent.Verb.CLOSED: "closed",
+    CaseEvent.Verb.REOPENED: "reopened",
+}
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    id: int
+    name: str
+    size: int  # bytes
+    mime: str
+
+
+@dataclass(frozen=True)
+class ItemView:
+    id: int
+    number: str
+    direction: str  # "in": from the citizen; "out": from the town hall
+    channel: str
+    at: datetime
+    subject: str
+    text: str
+    html: str  # sanitised
+    author: str  # of a departure: the clerk and the unit
+    documents: tuple[DocumentView, ...]
+
+
+@dataclass(frozen=True)
+class EventView:
+    at: datetime
+    code: str  # a value of PUBLIC_EVENTS
+    label: str
+
+
+@dataclass(frozen=True)
+class CaseView:
+    id: int
+    number: str
+    subject: str
+    state: str
+    state_label: str  # the citizen's words
+    is_open: bool
+    received_at: datetime
+    unit_name: str
+    unit_email: str
+    unit_phone: str
+    unit_address: str
+    clerk_name: str  # empty until somebody is in charge
+    facts: tuple[tuple[str, str], ...]
+    silence_rule: str
+    acknowledged: bool  # whether the law asks for an acknowledgement of this kind
+    acknowledgement_due: date | None
+    acknowledged_at: datetime | None
+    decision_due: date | None
+    clock_stopped_at: datetime | None
+    closing_reason: str
+    mentions: tuple[str, ...]  # what the acknowledgement must say
+    events: tuple[EventView, ...]
+    items: tuple[ItemView, ...]
+    correspondent_email: str
+
+    @property
+    def asks(self) -> bool:
+        """The town hall waits for the citizen."""
+        return self.state == Case.State.WAITING_CITIZEN
+
+
+def citizen_label(state: str) -> str:
+    """The word a citizen reads for a state of the case."""
+    if state == Case.State.NEW:
+        return _("Received")
+    if state == Case.State.WAITING_CITIZEN:
+        return _("To complete")
+    if state == Case.State.ANSWERED:
+        return _("Answered")
+    if state == Case.State.CLOSED:
+        return _("Closed")
+    return _("Being examined")
+
+
+def event_label(code: str) -> str:
+    return {
+        "received": _("Request received"),
+        "acknowledged": _("Acknowledgement of reception"),
+        "examined": _("Taken in hand by the unit"),
+        "asked": _("The town hall asked you a question"),
+        "completed": _("You completed your request"),
+        "answered": _("The town hall answered"),
+        "closed": _("Request closed"),
+        "reopened": _("Request opened again"),
+    }[code]
+
+
+def case_for_tracking(case_id: int) -> CaseView:
+    """All that a citizen may read of a case; the caller has checked whose it is. Five queries, whatever its length."""
+    case = Case.objects.select_related("unit", "kind", "town", "assignee", "correspondent").get(pk=case_id)
+    events = case.events.filter(verb__in=PUBLIC_EVENTS)
+    items = case.items.select_related("author").prefetch_related("documents__blob")
+    return CaseView(
+        id=case.pk,
+        number=case.number,
+        subject=case.subject,
+        state=case.state,
+        state_label=citizen_label(case.state),
+        is_open=case.is_open,
+        received_at=case.received_at,
+        unit_name=case.unit.name,
+        unit_email=case.unit.email or case.town.email,
+        unit_phone=case.unit.phone or case.town.phone,
+        unit_address=case.unit.address or case.town.address,
+        clerk_name=str(case.assignee or ""),
+        facts=tuple((fact["label"], fact["value"]) for fact in case.facts),
+        silence_rule=case.kind.silence_rule,
+        acknowledged=case.kind.acknowledged,
+        acknowledgement_due=case.acknowledgement_due,
+        acknowledged_at=case.acknowledged_at,
+        decision_due=case.decision_due,
+        clock_stopped_at=case.clock_stopped_at,
+        closing_reason=case.closing_reason,
+        mentions=tuple(legal_mentions(case)),
+        events=_events(events),
+        items=tuple(_item(item, case) for item in items),
+        correspondent_email=case.correspondent.email,
+    )
+
+
+def case_states(case_ids: Iterable[int]) -> dict[int, tuple[str, str, str]]:
+    """For a list of requests: case id → (number, state, the citizen's word for it); one query."""
+    rows = Case.objects.filter(pk__in=list(case_ids)).values_list("pk", "number", "state")
+    return {pk: (number, state, citizen_label(state)) for pk, number, state in rows}
+
+
+def _events(events: Iterable[CaseEvent]) -> tuple[EventView, ...]:
+    seen: list[EventView] = []
+    for event in events:
+        code = PUBLIC_EVENTS[CaseEvent.Verb(event.verb)]
+        if code == "examined" and any(known.code == code for known in seen):
+            continue  # a case that changes hands is still being examined
+        seen.append(EventView(event.at, code, event_label(code)))
+    return tuple(seen)
+
+
+def _item(item: MailItem, case: Case) -> ItemView:
+    outgoing = item.direction == MailItem.Direction.OUT
+    return ItemView(
+        id=item.pk,
+        number=item.number,
+        direction=item.direction,
+        channel=item.channel,
+        at=item.at,
+        subject=item.subject,
+        text=item.text,
+        html=item.html,
+        author=f"{item.author or ''}, {case.unit.name}".strip(", ") if outgoing else "",
+        documents=tuple(
+            DocumentView(document.pk, document.name, document.blob.size, document.blob.mime)
+            for document in item.documents.all()
+        ),
+    )
