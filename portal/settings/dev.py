@@ -1,5 +1,5 @@
 """The embedded default: what `make run` serves on this machine."""
 
-from .base import *  # noqa: F403
+from .base import *
 
-ALLOWED_HOSTS = [*ALLOWED_HOSTS, ".localhost"]  # noqa: F405
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, ".localhost"]

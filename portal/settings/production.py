@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from .base import *  # noqa: F403
+from .base import *
 from .base import env
 
 for name in ("PARVIS_HOSTS", "PARVIS_URL", "PARVIS_FROM_EMAIL", "PARVIS_SMTP_URL"):
