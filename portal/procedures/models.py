@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from edm.organisation.models import Town
+from portal.procedures.definition import digest_of
+from portal.procedures.pages import ProcedureIndexPage, ProcedurePage
+
+__all__ = ["Procedure", "ProcedureIndexPage", "ProcedurePage", "ProcedureVersion"]
 
 
 class Procedure(models.Model):
     """What all versions and translations of one procedure share; its page may be deleted, it stays."""
 
-    town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="procedures")
+    town = models.ForeignKey("edm_organisation.Town", on_delete=models.PROTECT, related_name="procedures")
     key = models.UUIDField(unique=True)  # the page's translation_key
     kind = models.ForeignKey("edm_register.CaseKind", on_delete=models.PROTECT, related_name="procedures")
 
@@ -33,6 +38,7 @@ class ProcedureVersion(models.Model):
     title = models.CharField(max_length=255)
     # {"steps": [{"id", "title", "intro", "fields": [{"id", "type", "label", "help", "required", …}]}]}
     definition = models.JSONField()
+    digest = models.CharField(max_length=64)  # of the definition: `verify` tells a version that was tampered with
     frozen_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -44,3 +50,9 @@ class ProcedureVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} ({self.number})"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise TypeError("A published version never changes: freeze another one")
+        self.digest = digest_of(self.definition)
+        super().save(*args, **kwargs)

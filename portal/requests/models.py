@@ -8,7 +8,6 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from edm.organisation.models import Town
 from portal.procedures.models import ProcedureVersion
 
 
@@ -19,7 +18,7 @@ class ServiceRequest(models.Model):
 
     # The hidden UUID of the form: posted twice, the same number comes back.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="service_requests")
+    town = models.ForeignKey("edm_organisation.Town", on_delete=models.PROTECT, related_name="service_requests")
     version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="requests")
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="service_requests"
