@@ -1,0 +1,29 @@
+"""The town's stylesheet, and the pages shown when something is missing, refused or broken."""
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_safe
+
+from cms.theme.stylesheet import stylesheet as build
+
+YEAR = 365 * 24 * 3600
+
+
+@require_safe
+def stylesheet(request: HttpRequest, town: str, accent: str, digest: str) -> HttpResponse:
+    """The stylesheet of two colours: asked once by a browser, since its name changes with its content."""
+    sheet = build(f"#{town}", f"#{accent}")
+    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(sheet.gzipped if zipped else sheet.plain, content_type="text/css; charset=utf-8")
+    if zipped:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    # A name of before the last update still gets a sheet, today's, but does not keep it.
+    fresh = digest == sheet.digest
+    response["Cache-Control"] = f"public, max-age={YEAR}, immutable" if fresh else "no-cache"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500, without anything that may be what failed: no database, no town, no context processor."""
+    return HttpResponse(render_to_string("500.html"), status=500)
