@@ -5,6 +5,8 @@ leaves by the worker's `send_due()`.
 """
 
 from edm.delivery.registry import DeliveryChannel, channel_get, channels, register_channel
+from edm.delivery.sender import send_due
 from edm.delivery.services import mail_queue
+from edm.delivery.verification import verify
 
-__all__ = ["DeliveryChannel", "channel_get", "channels", "mail_queue", "register_channel"]
+__all__ = ["DeliveryChannel", "channel_get", "channels", "mail_queue", "register_channel", "send_due", "verify"]

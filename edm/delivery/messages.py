@@ -1,17 +1,20 @@
-"""A mail as RFC 5322 wants it. Built once: every try sends the same Message-ID and the same bytes."""
+"""A mail as RFC 5322 wants it. Built once: every try sends the same Message-ID and the same bytes.
+
+The header block is written here, not by the email package, whose folding of long French subjects loses spaces.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from email import message_from_string, policy
-from email.headerregistry import Address
+from email import policy
+from email.header import Header
 from email.message import EmailMessage
-from email.utils import format_datetime
+from email.utils import format_datetime, quote
 
 from edm.delivery.addresses import address_domain
 
@@ -19,14 +22,15 @@ Attachment = tuple[str, str, bytes]  # name, MIME type, bytes
 
 # 7bit: any server takes it, with or without 8BITMIME.
 WIRE = policy.SMTP.clone(cte_type="7bit")
-WIRE_UTF8 = policy.SMTPUTF8.clone(cte_type="7bit")  # an address with an accent before the @ (RFC 6531)
+# What ends the header block of `message_build`, and stands before the text's own headers.
+MIME = b"MIME-Version: 1.0\r\n"
 
 
 @dataclass(frozen=True)
 class Letterhead:
     """All of a mail but its text: who writes to whom, and in which thread."""
 
-    message_id: str
+    message_id: str  # without <>, as in `references`
     sender: str
     sender_name: str
     recipients: Sequence[str]
@@ -46,49 +50,75 @@ def one_line(text: str) -> str:
     return re.sub(r"[\s\x00-\x1f\x7f]+", " ", text).strip()
 
 
-def wire_policy(addresses: Iterable[str]) -> policy.EmailPolicy:
-    return WIRE if all(address.isascii() for address in addresses) else WIRE_UTF8
-
-
-def message_build(head: Letterhead, text: str, html: str, attachments: Iterable[Attachment]) -> bytes:
+def message_build(head: Letterhead, text: str, html: str, attachments: Sequence[Attachment]) -> bytes:
     """The whole message, with CRLF line ends."""
-    message = EmailMessage(policy=wire_policy([head.sender, *head.recipients]))
-    message["Message-ID"] = f"<{head.message_id}>"
-    message["Date"] = format_datetime(head.at)
-    message["From"] = _mailbox(head.sender, one_line(head.sender_name))
-    message["To"] = [_mailbox(address) for address in head.recipients]
-    message["Subject"] = one_line(head.subject)
-    if head.auto_submitted:
-        message["Auto-Submitted"] = head.auto_submitted
-        message["X-Auto-Response-Suppress"] = "All"  # Exchange answers absent people's mail without it
-    if head.references:
-        message["In-Reply-To"] = f"<{head.references[-1]}>"
-        message["References"] = " ".join(f"<{reference}>" for reference in head.references)
-    message.set_content(text)
+    content = EmailMessage(policy=WIRE)
+    content.set_content(text)
     if html:
-        message.add_alternative(html, subtype="html")
-    return _attach(message, attachments, head.message_id)
+        content.add_alternative(html, subtype="html")
+    # An address with an accent before its @ stays as it is (RFC 6531); all else is ASCII.
+    headers = "".join(f"{name}: {value}\r\n" for name, value in _headers(head))
+    raw = headers.encode() + MIME + _part(content, _boundary(head.message_id, "text"))
+    return message_with(raw, attachments, head.message_id)
 
 
 def message_with(raw: bytes, attachments: Sequence[Attachment], message_id: str) -> bytes:
-    """`raw` with files added; the same files give the same bytes at every try."""
+    """A message of `message_build` with files added; the same files give the same bytes at every try."""
     if not attachments:
         return raw
-    # Read as text: the parser of bytes doesn't know RFC 6531's headers in UTF-8.
-    message = message_from_string(raw.decode(), policy=WIRE if raw.isascii() else WIRE_UTF8)
-    return _attach(message, attachments, message_id)
+    headers, _, content = raw.partition(MIME)
+    boundary = _boundary(message_id, "files")
+    separator = f"\r\n--{boundary}\r\n".encode()
+    parts = [f'Content-Type: multipart/mixed; boundary="{boundary}"\r\n'.encode(), content]
+    parts += [_attachment(*attachment) for attachment in attachments]
+    return headers + MIME + separator.join(parts) + f"\r\n--{boundary}--\r\n".encode()
 
 
-def _attach(message: EmailMessage, attachments: Iterable[Attachment], message_id: str) -> bytes:
-    for name, mime, data in attachments:
-        maintype, _, subtype = (mime or "application/octet-stream").partition("/")
-        message.add_attachment(data, maintype=maintype, subtype=subtype or "octet-stream", filename=one_line(name))
-    seed = hashlib.sha256(message_id.encode()).hexdigest()[:32]
-    for rank, part in enumerate(part for part in message.walk() if part.is_multipart()):
-        part.set_boundary(f"=_{rank}_{seed}")
-    return message.as_bytes()
+def _headers(head: Letterhead) -> list[tuple[str, str]]:
+    headers = [
+        ("Message-ID", f"<{head.message_id}>"),
+        ("Date", format_datetime(head.at)),
+        ("From", _mailbox(one_line(head.sender_name), head.sender)),
+        ("To", ",\r\n ".join(head.recipients)),
+        ("Subject", _text(one_line(head.subject), "Subject")),
+    ]
+    if head.auto_submitted:
+        headers.append(("Auto-Submitted", head.auto_submitted))
+        headers.append(("X-Auto-Response-Suppress", "All"))  # Exchange's own way to say the same
+    if head.references:
+        headers.append(("In-Reply-To", f"<{head.references[-1]}>"))
+        headers.append(("References", "\r\n ".join(f"<{reference}>" for reference in head.references)))
+    return headers
 
 
-def _mailbox(address: str, name: str = "") -> Address:
-    local, _, domain = address.rpartition("@")
-    return Address(display_name=name, username=local, domain=domain)
+def _text(value: str, name: str) -> str:
+    charset = "us-ascii" if value.isascii() else "utf-8"
+    return Header(value, charset, maxlinelen=76, header_name=name).encode(linesep="\r\n")
+
+
+def _mailbox(name: str, address: str) -> str:
+    if not name:
+        return address
+    phrase = f'"{quote(name)}"' if name.isascii() else _text(name, "From")
+    return f"{phrase} <{address}>"
+
+
+def _attachment(name: str, mime: str, data: bytes) -> bytes:
+    maintype, _, subtype = mime.partition("/")
+    if not subtype or maintype in ("message", "multipart"):  # these may not be base64 (RFC 2046)
+        maintype, subtype = "application", "octet-stream"
+    part = EmailMessage(policy=WIRE)
+    part.set_content(data, maintype=maintype, subtype=subtype, disposition="attachment", filename=one_line(name))
+    return _part(part)
+
+
+def _part(part: EmailMessage, boundary: str = "") -> bytes:
+    if part.is_multipart():
+        part.set_boundary(boundary)
+    for piece in part.walk():
+        del piece["MIME-Version"]
+    return part.as_bytes()
+
+
+def _boundary(message_id: str, role: str) -> str:
+    return f"=_{role}_{hashlib.sha256(message_id.encode()).hexdigest()[:32]}"
