@@ -1,0 +1,35 @@
+"""The inbox in Wagtail's admin: its addresses, its place in the menu, its stylesheet."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import include, path, reverse_lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from edm.inbox import urls
+from edm.inbox.permissions import may_read_mail
+
+
+class MailMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_read_mail(request.user, request.town)  # type: ignore[attr-defined]
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list:
+    return [path("courriers/", include(urls))]
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    return MailMenuItem(_("Mail"), reverse_lazy("inbox:list"), name="courriers", icon_name="mail", order=10)
+
+
+@hooks.register("insert_global_admin_css")
+def stylesheet() -> SafeString:
+    return format_html('<link rel="stylesheet" href="{}">', static("inbox/gestion.css"))
