@@ -44,6 +44,8 @@ class Document(models.Model):
     page_count = models.PositiveIntegerField(default=0)
     text_state = models.CharField(max_length=10, choices=TextState, default=TextState.TO_READ)
     text_error = models.CharField(max_length=200, blank=True)
+    # Counted before each reading: a file that ends the process is not tried for ever.
+    read_attempts = models.PositiveSmallIntegerField(default=0)
     # When the state last moved: what has been "to read" or "to recognise" for long is taken up again.
     text_state_at = models.DateTimeField(auto_now_add=True)
 

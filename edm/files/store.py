@@ -1,0 +1,153 @@
+"""The bytes, on disk under their SHA-256 and written once.
+
+The order is what keeps a letter safe: a temporary file in the same file system, fsync, rename to its name,
+fsync of the folders, and only then the row. A crash leaves at worst a file without its row, which the next
+attempt adopts, or a temporary file, which `store_tidy` removes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import io
+import os
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+from django.db import transaction
+
+from edm.files.kinds import HEAD_BYTES, mime_of
+from edm.files.models import Blob
+
+CHUNK = 1024 * 1024
+STALE_SECONDS = 24 * 3600
+
+
+class Readable(Protocol):
+    """What bytes are read from: an open file, an upload."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What `verify` found wrong: `what` is missing, changed, unreadable or unknown; `where` names the file."""
+
+    what: str
+    where: str
+
+
+def store_root() -> Path:
+    """The folder of the stored files."""
+    return Path(settings.PARVIS_DATA) / "files"
+
+
+def blob_store(*, data: bytes | None = None, stream: Readable | None = None) -> Blob:
+    """Keep these bytes for ever and return their row; the same bytes give the same row.
+
+    Outside any transaction: the row is committed when this returns (RuntimeError otherwise).
+    """
+    source = io.BytesIO(data) if data is not None else stream
+    if source is None:
+        raise ValueError("blob_store needs data or a stream")
+    temporary, sha256, size, head = _spool(source)
+    try:
+        mime = mime_of(head, temporary)
+        blob = Blob(sha256=sha256, size=size, mime=mime)
+        _settle(temporary, blob.path, size)
+    finally:
+        temporary.unlink(missing_ok=True)
+    with transaction.atomic(durable=True):
+        return Blob.objects.get_or_create(sha256=sha256, defaults={"size": size, "mime": mime})[0]
+
+
+def _spool(source: Readable) -> tuple[Path, str, int, bytes]:
+    folder = store_root() / "tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    digest, size, head = hashlib.sha256(), 0, b""
+    handle, name = tempfile.mkstemp(dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as target:
+            while chunk := source.read(CHUNK):
+                head = head or chunk[:HEAD_BYTES]
+                digest.update(chunk)
+                size += len(chunk)
+                target.write(chunk)
+            target.flush()
+            os.fchmod(target.fileno(), 0o440)
+            os.fsync(target.fileno())
+    except BaseException:
+        Path(name).unlink()
+        raise
+    return Path(name), digest.hexdigest(), size, head
+
+
+def _settle(temporary: Path, path: Path, size: int) -> None:
+    with contextlib.suppress(OSError):
+        if path.stat().st_size == size:
+            return  # kept already; `verify` watches over its content
+    _make_folders(path.parent)
+    temporary.rename(path)
+    _fsync_folder(path.parent)
+
+
+def _make_folders(folder: Path) -> None:
+    """Create the folder; each one created is made durable in its parent."""
+    if folder.is_dir():
+        return
+    _make_folders(folder.parent)
+    folder.mkdir(exist_ok=True)
+    _fsync_folder(folder.parent)
+
+
+def _fsync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def store_tidy() -> int:
+    """Remove temporary files that a crash left more than a day ago; return how many."""
+    removed = 0
+    for path in (store_root() / "tmp").glob("*"):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < time.time() - STALE_SECONDS:
+                path.unlink()
+                removed += 1
+    return removed
+
+
+def verify() -> Iterator[Problem]:
+    """Hash every stored file again: what is missing, changed, or kept without a row."""
+    known = set()
+    for blob in Blob.objects.order_by("sha256").iterator():
+        known.add(blob.sha256)
+        try:
+            with blob.path.open("rb") as file:
+                same = hashlib.file_digest(file, "sha256").hexdigest() == blob.sha256
+        except FileNotFoundError:
+            yield Problem("missing", str(blob.path))
+        except OSError:
+            yield Problem("unreadable", str(blob.path))
+        else:
+            if not same or blob.path.stat().st_size != blob.size:
+                yield Problem("changed", str(blob.path))
+    temporary = store_root() / "tmp"
+    for path in sorted(store_root().rglob("*")):
+        if path.is_dir() or temporary in path.parents:
+            continue
+        # A letter may have arrived since the rows were read: ask again before saying that a file is unknown.
+        if path.name not in known and not _has_row(path):
+            yield Problem("unknown", str(path))
+
+
+def _has_row(path: Path) -> bool:
+    blob = Blob.objects.filter(sha256=path.name).first()
+    return blob is not None and blob.path == path
