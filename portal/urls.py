@@ -5,10 +5,18 @@ from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 
+from portal.accounts.urls import entrance_patterns
+from portal.accounts.views import staff_sign_in
+
 urlpatterns = [
+    # Wagtail's own sign-in pages lead to the one of the site.
+    path("gestion/login/", staff_sign_in, name="gestion_login"),
+    path("_util/login/", staff_sign_in, name="page_login"),
     path("gestion/", include(wagtailadmin_urls)),
+    path("", include("cms.theme.urls")),
     *i18n_patterns(
-        path("compte/", include("allauth.account.urls")),
+        *entrance_patterns,
+        path("compte/", include("portal.accounts.urls")),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

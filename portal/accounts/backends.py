@@ -7,7 +7,16 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
+from portal.accounts.demo import refuses_demo
 from portal.accounts.models import User
+
+
+def account_for(login: str) -> User | None:
+    """The account of an e-mail or an identifier, in any case; None for an unknown one."""
+    login = login.strip().lower()
+    if not login:
+        return None
+    return User.objects.filter(**{"email" if "@" in login else "identifier": login}).first()
 
 
 class LoginBackend(ModelBackend):
@@ -16,19 +25,27 @@ class LoginBackend(ModelBackend):
     def authenticate(  # type: ignore[override]
         self, request: HttpRequest | None, login: str | None = None, password: str | None = None, **credentials: Any
     ) -> User | None:
-        login = (login or credentials.get("email") or credentials.get("username") or "").strip()
+        login = login or credentials.get("email") or credentials.get("username") or ""
         if not login or password is None:
             return None
-        field = "email" if "@" in login else "identifier"
-        user = User.objects.filter(**{field: login.lower() if field == "email" else login}).first()
+        user = account_for(login)
         if user is None:
             User().set_password(password)
             return None
-        return user if user.check_password(password) and self.user_can_authenticate(user) else None
+        if not user.check_password(password):
+            return None
+        if user.is_demo and refuses_demo(request):
+            return None
+        return user if self.user_can_authenticate(user) else None
 
 
 def axes_username(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
-    """The lower-cased login: django-axes would record None, and a locked account would still open."""
+    """What django-axes counts failures by: the account, whichever of its logins was typed, in any case.
+
+    Without this it would record None, and a locked account would still open.
+    """
     given = credentials or {}
     login = given.get("login") or given.get("email") or given.get("username") or request.POST.get("login", "")
-    return str(login).strip().lower()
+    login = str(login).strip().lower()
+    account = account_for(login)
+    return (account.email or account.identifier or "") if account else login

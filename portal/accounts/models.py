@@ -19,7 +19,7 @@ class UserManager(BaseUserManager["User"]):
         """An account that signs in by its e-mail or, for staff without an address, by an identifier."""
         if not email and not identifier:
             raise ValueError("An account needs an e-mail or an identifier")
-        user = self.model(email=email.lower() if email else None, identifier=identifier or None, **more)
+        user = self.model(email=email.lower() if email else None, identifier=identifier.lower() if identifier else None, **more)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -71,7 +71,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         super().clean()
         self.email = self.email.lower() if self.email else None
-        self.identifier = self.identifier or None
+        self.identifier = self.identifier.lower() if self.identifier else None
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()

@@ -1,0 +1,185 @@
+"""Who may open which address of the back office: one table, everything else is shut.
+
+Wagtail narrows pages, and by collection images and documents; it does not narrow users, reports, the
+history, settings or its choosers to a town. So no address of /gestion/ answers unless it stands here, and
+where an address names an object, a guard says that the object is the town's.
+
+Keys are names of addresses, "namespace:name"; "namespace:*" stands for all of a namespace that is not named
+itself. An app that adds screens adds its line, and tests/architecture/permissions.py says who gets what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+
+from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
+
+STAFF = frozenset(Role)
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+WEBMASTER = frozenset({Role.WEBMASTER})
+# The administrator manages and reads no mail; an elected member reads what is sent for information.
+MAIL = frozenset({Role.REGISTRAR, Role.HEAD, Role.CLERK})
+MAIL_READERS = MAIL | {Role.ELECTED}
+PICTURES = frozenset({Role.WEBMASTER, Role.ADMINISTRATOR})
+
+Guard = Callable[[HttpRequest, Town, dict[str, Any]], bool]
+
+
+@dataclass(frozen=True)
+class Rule:
+    roles: frozenset[Role]
+    guard: Guard | None = None
+
+    def holds(self, request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
+        """True when every object that the address names is the town's."""
+        return self.guard is None or self.guard(request, town, kwargs)
+
+
+def numbers(values: Any) -> list[int] | None:
+    """Those ids as numbers; None if one of them is not a number."""
+    try:
+        return [int(value) for value in values if value not in ("", None)]
+    except (TypeError, ValueError):
+        return None
+
+
+def pages_are_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
+    """Every page named by the address, or ticked in the list, stands in the town's site."""
+    names = ("positional_0", "page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
+    wanted = numbers(
+        [kwargs.get(name) for name in names] + request.GET.getlist("id") + request.GET.getlist("target_pages[]")
+    )
+    return wanted is not None and pages_of(town).filter(pk__in=wanted).count() == len(set(wanted))
+
+
+def page_is_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
+    return pages_of(town).filter(pk=kwargs["pk"]).exists()
+
+
+def files_are_own(model: Any, *names: str) -> Guard:
+    """A guard for pictures or documents: those in the town's collection."""
+
+    def guard(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
+        wanted = numbers([kwargs.get(name) for name in (*names, "pk")] + request.GET.getlist("id"))
+        if wanted is None or not town.collection:
+            return False
+        own = model.objects.filter(collection__path__startswith=town.collection.path)
+        return own.filter(pk__in=wanted).count() == len(set(wanted))
+
+    return guard
+
+
+def own(model: Any, field: str) -> Guard:
+    """A guard for a row of ours: its town, reached by `field`."""
+
+    def guard(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
+        return "pk" not in kwargs or model.objects.filter(pk=kwargs["pk"], **{field: town.pk}).exists()
+
+    return guard
+
+
+def ticked_are_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
+    """Bulk actions on pages, pictures and documents, and on nothing else."""
+    kind = (kwargs["app_label"], kwargs["model_name"])
+    if "all" in request.GET.getlist("id"):
+        return False
+    if kind == ("wagtailcore", "page"):
+        return pages_are_own(request, town, {})
+    if kind == ("wagtailimages", "image"):
+        return images_are_own(request, town, {})
+    if kind == ("wagtaildocs", "document"):
+        return documents_are_own(request, town, {})
+    return False
+
+
+def session_is_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
+    """Who else edits this page: asked for pages alone."""
+    if (kwargs["app_label"], kwargs["model_name"]) != ("wagtailcore", "page"):
+        return False
+    return pages_are_own(request, town, {"page_id": kwargs["object_id"]})
+
+
+images_are_own = files_are_own(get_image_model(), "image_id")
+documents_are_own = files_are_own(get_document_model(), "document_id", "doc_id")
+
+RULES: dict[str, Rule] = {
+    # Of Wagtail, for all staff.
+    "wagtailadmin_home": Rule(STAFF),
+    "wagtailadmin_account": Rule(STAFF),
+    "wagtailadmin_logout": Rule(STAFF),
+    "wagtailadmin_dismissibles": Rule(STAFF),
+    "wagtailadmin_sprite": Rule(STAFF),
+    "wagtailadmin_javascript_catalog": Rule(STAFF),
+    # Pages.
+    "wagtailadmin_explore_root": Rule(WEBMASTER),
+    "wagtailadmin_explore": Rule(WEBMASTER, pages_are_own),
+    "wagtailadmin_explore_results": Rule(WEBMASTER, pages_are_own),
+    "wagtailadmin_pages:*": Rule(WEBMASTER, pages_are_own),
+    "wagtailadmin_api:pages:listing": Rule(WEBMASTER),
+    "wagtailadmin_api:pages:detail": Rule(WEBMASTER, page_is_own),
+    "wagtailadmin_choose_page": Rule(WEBMASTER),
+    "wagtailadmin_choose_page_child": Rule(WEBMASTER, pages_are_own),
+    "wagtailadmin_choose_page_search": Rule(WEBMASTER),
+    "wagtailadmin_choose_page_chosen_multiple": Rule(WEBMASTER, pages_are_own),
+    "wagtailadmin_choose_page_external_link": Rule(WEBMASTER),
+    "wagtailadmin_choose_page_email_link": Rule(WEBMASTER),
+    "wagtailadmin_choose_page_phone_link": Rule(WEBMASTER),
+    "wagtailadmin_choose_page_anchor_link": Rule(WEBMASTER),
+    "wagtailadmin_block_preview": Rule(WEBMASTER),
+    "wagtailadmin_editing_sessions:ping": Rule(WEBMASTER, session_is_own),
+    "wagtailadmin_editing_sessions:release": Rule(WEBMASTER),
+    "wagtail_bulk_action": Rule(WEBMASTER, ticked_are_own),
+    # Pictures and documents of the site; the administrator chooses the arms among them.
+    "wagtailimages:*": Rule(WEBMASTER, images_are_own),
+    "wagtailimages_chooser:*": Rule(PICTURES, images_are_own),
+    "wagtaildocs:*": Rule(WEBMASTER, documents_are_own),
+    "wagtaildocs_chooser:*": Rule(WEBMASTER, documents_are_own),
+    # The town, its bodies and units, its people.
+    "town:edit": Rule(ADMINISTRATOR, own(Town, "pk")),
+    "town:index": Rule(ADMINISTRATOR),
+    "bodies:index": Rule(ADMINISTRATOR),
+    "bodies:index_results": Rule(ADMINISTRATOR),
+    "bodies:add": Rule(ADMINISTRATOR),
+    "bodies:edit": Rule(ADMINISTRATOR, own(LegalBody, "town")),
+    "bodies:delete": Rule(ADMINISTRATOR, own(LegalBody, "town")),
+    "units:index": Rule(ADMINISTRATOR),
+    "units:index_results": Rule(ADMINISTRATOR),
+    "units:add": Rule(ADMINISTRATOR),
+    "units:edit": Rule(ADMINISTRATOR, own(Unit, "body__town")),
+    "units:delete": Rule(ADMINISTRATOR, own(Unit, "body__town")),
+    "people:*": Rule(ADMINISTRATOR),
+    # The mail.
+    "inbox:*": Rule(MAIL_READERS),
+    "search:staff": Rule(MAIL_READERS | WEBMASTER),
+}
+
+# Whatever a namespace above opens, these stay shut: nobody's work asks for them, and they look across towns.
+SHUT = frozenset(
+    {
+        "wagtailadmin_pages:convert_alias",
+        "wagtailadmin_pages:type_use",
+        "wagtailadmin_pages:type_use_results",
+        "wagtailadmin_pages:workflow_action",
+        "wagtailadmin_pages:collect_workflow_action_data",
+        "wagtailadmin_pages:confirm_workflow_cancellation",
+        "wagtailadmin_pages:workflow_preview",
+        "wagtailadmin_pages:workflow_history",
+        "wagtailadmin_pages:workflow_history_detail",
+        "wagtailadmin_pages:set_privacy",
+        "wagtailimages:url_generator",
+        "wagtailimages:url_generator_output",
+    }
+)
+
+
+def rule_for(view_name: str) -> Rule | None:
+    """The rule of an address of the back office; None: shut."""
+    if view_name in SHUT:
+        return None
+    return RULES.get(view_name) or RULES.get(f"{view_name.rpartition(':')[0]}:*")

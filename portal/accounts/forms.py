@@ -1,0 +1,96 @@
+"""The forms of one's own account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as allauth_forms
+from django import forms
+from django.contrib.auth import authenticate
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from portal.accounts.backends import account_for
+from portal.accounts.demo import refuses_demo
+from portal.accounts.models import User
+
+CHANNELS = [
+    ("", _("The way you wrote to us")),
+    ("portal", _("In your account, with a notice by e-mail")),
+    ("email", _("By e-mail")),
+    ("paper", _("By post")),
+]
+
+
+class SignInForm(forms.Form):
+    """An e-mail or an identifier, and a password; `user` is set once it is valid."""
+
+    login = forms.CharField(
+        label=_("E-mail or identifier"),
+        max_length=254,
+        error_messages={"required": _("Enter your e-mail, or the identifier that the town hall gave you.")},
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        error_messages={"required": _("Enter your password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.request = request
+        self.user: User | None = None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        account = account_for(data["login"])
+        if account and account.is_demo and refuses_demo(self.request):
+            raise forms.ValidationError(
+                _("Demonstration accounts only open on the computer that runs Parvis. Create an account of your own.")
+            )
+        self.user = authenticate(self.request, login=data["login"], password=data["password"])  # type: ignore[assignment]
+        if self.user is None:
+            raise forms.ValidationError(_("This e-mail and this password don't match. Check both, or choose a new password."))
+        return data
+
+
+class PreferencesForm(forms.ModelForm[User]):
+    """What a person says of himself or herself, and how he or she would rather be answered."""
+
+    preferred_channel = forms.ChoiceField(
+        label=_("How would you like to be answered?"), choices=CHANNELS, required=False, widget=forms.RadioSelect
+    )
+
+    class Meta:
+        model = User
+        fields = ["first_name", "last_name", "phone", "address", "preferred_channel"]
+        widgets = {
+            "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
+            "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
+            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
+            "address": forms.Textarea(attrs={"autocomplete": "street-address", "rows": 3}),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("preferred_channel") == "paper" and not data.get("address"):
+            self.add_error("address", _("Enter your postal address, so that a letter can reach you."))
+        if data.get("preferred_channel") in ("email", "portal") and not self.instance.email:
+            self.add_error("preferred_channel", _("Your account has no e-mail: choose another way."))
+        return data
+
+
+class SignUpForm(allauth_forms.SignupForm):
+    """An e-mail and a password, twice; the rest can be said later."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].label = _("E-mail")
+        self.fields["email"].error_messages["required"] = _("Enter your e-mail.")
+        self.fields["password1"].label = _("Password")
+        self.fields["password1"].help_text = _("Twelve characters or more: a few words are easy to remember.")
+        self.fields["password2"].label = _("The same password again")

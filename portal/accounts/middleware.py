@@ -1,0 +1,65 @@
+"""The gate of the back office, and the headers that every answer carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+
+from edm.organisation.api import roles_of
+from portal.accounts.access import rule_for
+
+BACK_OFFICE = "/gestion/"
+# Sign-in lies before the gate.
+OPEN_NAMES = frozenset({"gestion_login"})
+
+PERMISSIONS_POLICY = "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
+
+
+class BackOfficeMiddleware:
+    """Nobody gets past without a role in the town of this address, and a line in portal.accounts.access.
+
+    Whoever has no role here (a citizen, staff of another town) learns nothing: 404. Staff of the town whose
+    role does not open an address get 403; an address or an object that is not of this town is a 404 for all.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        if not request.path_info.startswith(BACK_OFFICE) or request.resolver_match.view_name in OPEN_NAMES:
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        roles = roles_of(request.user, request.town)
+        rule = rule_for(request.resolver_match.view_name or "")
+        if not roles or rule is None:
+            raise Http404
+        if not roles & rule.roles:
+            raise PermissionDenied
+        named = {**kwargs, **{f"positional_{number}": value for number, value in enumerate(args)}}
+        if not rule.holds(request, request.town, named):
+            raise Http404
+        return None
+
+
+class HeadersMiddleware:
+    """Headers that Django does not set itself."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response

@@ -1,0 +1,97 @@
+"""Signing in and out, and one's own account."""
+
+from __future__ import annotations
+
+from allauth.account.models import EmailAddress
+from allauth.account.utils import perform_login
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from edm.organisation.api import roles_of
+from portal.accounts.forms import PreferencesForm, SignInForm
+from portal.accounts.models import User
+
+
+def safe_next(request: HttpRequest) -> str:
+    """The `next` address that was asked for, if it leads to this very site; else an empty text."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    fits = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+    return address if fits else ""
+
+
+def after_sign_in(request: HttpRequest, user: User) -> str:
+    """Where to go once signed in: where one was going, else the back office for staff, else the account."""
+    if address := safe_next(request):
+        return address
+    return reverse("wagtailadmin_home" if roles_of(user, request.town) else "accounts:home")
+
+
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The one sign-in page, for citizens and staff."""
+    if request.user.is_authenticated and request.method != "POST":
+        return redirect(after_sign_in(request, request.user))
+    form = SignInForm(request.POST or None, request=request)
+    if form.is_valid() and form.user:
+        # An account made by the town hall has no row here: nobody else could have chosen its address.
+        unproven = EmailAddress.objects.filter(user=form.user, verified=False, primary=True).exists()
+        return perform_login(
+            request,
+            form.user,
+            email_verification="mandatory" if unproven else "none",
+            redirect_url=after_sign_in(request, form.user),
+        )
+    return render(request, "account/login.html", {"form": form, "next": safe_next(request)})
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out, and go back to the home page (or to a safe `next`)."""
+    logout(request)
+    return redirect(safe_next(request) or "/")
+
+
+@require_http_methods(["GET", "HEAD"])
+def staff_sign_in(request: HttpRequest) -> HttpResponse:
+    """Wagtail's own sign-in addresses lead to the one page, with the way back."""
+    address = reverse("account_login")
+    if onward := safe_next(request):
+        return redirect(reverse("account_login", query={"next": onward}))
+    return redirect(address)
+
+
+def locked(request: HttpRequest, credentials: dict[str, str], *args: object) -> HttpResponse:
+    """What django-axes answers while an account is shut after too many failures."""
+    return render(request, "account/locked.html", {"minutes": 15}, status=429)
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD"])
+def home(request: HttpRequest) -> HttpResponse:
+    """A citizen's home: what is under way, what was received."""
+    return render(request, "account/home.html", {"tab": "home"})
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: HttpRequest) -> HttpResponse:
+    """One's name, phone, address and the way one would rather be answered."""
+    form = PreferencesForm(request.POST or None, instance=request.user)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        messages.success(request, _("Your preferences are saved."))
+        return redirect("accounts:preferences")
+    return render(request, "account/preferences.html", {"form": form, "tab": "preferences"})
