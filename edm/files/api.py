@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 
 from edm.files.hooks import on_text_ready
 from edm.files.models import Blob, Document
-from edm.files.ocr import ocr_next, requeue_stuck
+from edm.files.ocr import ocr_next, ocr_waits, requeue_stuck
 from edm.files.pages import PageUnavailable, page_image
 from edm.files.reading import document_read, document_text, documents_unread
 from edm.files.services import document_create, document_for_blob, upload_accept
@@ -34,6 +34,7 @@ __all__ = [
     "documents_unread",
     "ocr_available",
     "ocr_next",
+    "ocr_waits",
     "on_text_ready",
     "open_original",
     "page_count",

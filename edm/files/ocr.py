@@ -22,6 +22,11 @@ from edm.files.tesseract import OcrFailed, ocr_available
 logger = logging.getLogger(__name__)
 
 
+def ocr_waits() -> bool:
+    """Whether a page waits that can be recognised here: asked before a process is forked for it."""
+    return ocr_available() and DocumentPage.objects.filter(source=Source.PENDING).exists()
+
+
 def ocr_next() -> bool:
     """Recognise one waiting page; False when none waits, OCR is not installed, or another process does it."""
     if not ocr_available():
