@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from edm.organisation.models import Town
+from edm.organisation.models import Town, Unit
 from edm.register import clock
 from edm.register.models import Case, CaseEvent, CaseKind, Correspondent, MailItem
 from edm.register.numbering import number_next
@@ -168,3 +169,17 @@ def _item_write(
     if ids := list(document_ids):
         item.documents.add(*ids)
     return item
+
+
+def registry_prepare(*, unit: Unit) -> CaseKind:
+    """Make a unit the registry of its legal body: what nobody has qualified waits there. Safe to repeat."""
+    if not unit.is_registry:
+        unit.is_registry = True
+        unit.save(update_fields=["is_registry"])
+    body = unit.body
+    kind, _created = CaseKind.objects.get_or_create(
+        town=body.town,
+        slug="a-qualifier" if body.kind == body.Kind.COMMUNE else f"a-qualifier-{body.pk}",
+        defaults={"unit": unit, "name": gettext("To qualify"), "is_unqualified": True},
+    )
+    return kind

@@ -1,11 +1,11 @@
-"""The suite's settings: the same as production's data paths would be, in a folder of the run's own."""
+"""The suite's settings: production's, with a folder and a database file of the suite's own."""
 
 import os
 import tempfile
 
 os.environ.setdefault("PARVIS_DATA", tempfile.mkdtemp(prefix="parvis-test-"))
 
-from .base import *
+from .base import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

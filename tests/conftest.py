@@ -1,0 +1,41 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.db import connections
+
+from tests.database import template_copy
+from tests.factories import TownHall, town_hall
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """SQLite: each run, and each of its processes, works on its own copy of a migrated database file."""
+    settings = connections["default"].settings_dict
+    if settings["ENGINE"] == "django.db.backends.sqlite3":
+        settings["TEST"]["NAME"] = str(template_copy(tmp_path_factory.mktemp("database")))
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, settings: LazySettings) -> Path:
+    """Each test keeps its files, its outbox and its drop folder to itself."""
+    settings.PARVIS_DATA = tmp_path / "data"
+    settings.PARVIS_DATA.mkdir()
+    settings.MEDIA_ROOT = settings.PARVIS_DATA / "media"
+    return settings.PARVIS_DATA
+
+
+@pytest.fixture
+def a(db: None) -> TownHall:
+    """Town A: the default site, with two units, their people, a citizen."""
+    return town_hall("Alpha", "35001", hostname="alpha.example", is_default=True)
+
+
+@pytest.fixture
+def b(db: None) -> TownHall:
+    """Town B, on its own host."""
+    return town_hall("Bravo", "35002", hostname="bravo.example")
