@@ -1,4 +1,4 @@
-# Parvis in one container: web and worker under bin/serve, data in /data.
+# Parvis in one container: web and worker under one supervisor, data in /data.
 FROM python:3.11-slim-bookworm
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PARVIS_DATA=/data PARVIS_BIND=0.0.0.0 PARVIS_DEMO=0 PORT=8000 \
@@ -24,7 +24,7 @@ COPY cms cms
 COPY portal portal
 # Static files need settings, not secrets: a key of the build's own, thrown away with its folder.
 RUN python bin/catalogues compile \
-    && PARVIS_DATA=/tmp/build DJANGO_SETTINGS_MODULE=portal.settings.dev python manage.py collectstatic --noinput -v 0 \
+    && PARVIS_DATA=/tmp/build DJANGO_SETTINGS_MODULE=portal.settings.dev python manage.py static_build \
     && rm -rf /tmp/build \
     && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin parvis \
     && install -d -o parvis -g parvis -m 0750 /data
@@ -33,4 +33,4 @@ USER parvis
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["python", "bin/healthcheck"]
-CMD ["bash", "-c", "python manage.py prepare && exec python bin/serve"]
+CMD ["bash", "-c", "python manage.py prepare && exec python -m portal.operations.supervisor"]

@@ -15,6 +15,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 # -- Where the town's data lives ------------------------------------------------------------------------
 PARVIS_DATA = Path(env.str("PARVIS_DATA", default=str(BASE_DIR / "var"))).resolve()
+PARVIS_DEMO = env.bool("PARVIS_DEMO", default=True)  # load the demonstration town into an empty database
 PARVIS_DEMO_PASSWORD = env.str("PARVIS_DEMO_PASSWORD", default="")
 PARVIS_SEARCH = env.str("PARVIS_SEARCH", default="tantivy")
 PARVIS_SMTP_URL = env.str("PARVIS_SMTP_URL", default="")

@@ -1,0 +1,51 @@
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from edm.organisation.api import town_default
+from portal.operations import running
+from portal.operations.capabilities import lacks
+from portal.operations.demo import demo_password
+from portal.operations.static import static_build
+
+DEMO_DOMAIN = "@saint-exemple.example"
+
+
+class Command(BaseCommand):
+    help = "Make ready what is about to be served: static files, database, and on a first run the demo town."
+
+    def handle(self, **_options: Any) -> None:
+        if running.interrupted_restore(settings.PARVIS_DATA).exists():
+            raise CommandError("a restore of this folder was cut short: run `manage.py restore FILE` again first")
+        if static_build():
+            self.stdout.write("parvis: static files collected")
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("parvis: preparing the database")
+            call_command("migrate", interactive=False, verbosity=0)
+        town = town_default()
+        if town is None and settings.PARVIS_DEMO and "demo_load" in get_commands():
+            self.stdout.write("parvis: loading the demonstration town")
+            settings.PARVIS_DEMO_PASSWORD = demo_password()
+            call_command("demo_load", verbosity=0)
+        self.notices()
+        self.accounts()
+        if town is None and not settings.PARVIS_DEMO:
+            self.stdout.write("parvis: no town yet: `manage.py town_create --help` tells how to make yours")
+
+    def notices(self) -> None:
+        for lack in lacks():
+            self.stdout.write(self.style.WARNING(f"parvis: {lack.feature} (apt-get install {lack.packages})"))
+
+    def accounts(self) -> None:
+        """The demo's accounts, as long as there are any."""
+        users = get_user_model().objects.filter(email__endswith=DEMO_DOMAIN, is_active=True).order_by("id")
+        if addresses := list(users.values_list("email", flat=True)):
+            self.stdout.write(f"parvis: demo accounts, password {demo_password()}")
+            for address in addresses:
+                self.stdout.write(f"    {address}")

@@ -1,0 +1,47 @@
+"""Everything that happens without anybody asking, in one list: the worker's part of the composition root."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+
+from edm.delivery import api as delivery
+from edm.files import api as files
+from edm.intake import api as intake
+from edm.search import api as search
+from portal.operations.worker import Aside, Step
+
+MINUTE = 60
+DAY = 24 * 60 * MINUTE
+
+
+def text_read() -> bool:
+    """Read the text layer of one document, so that the next letter does not wait behind a long file."""
+    if not (waiting := files.documents_unread()):
+        return False
+    files.document_read(waiting[0])
+    return True
+
+
+def pages_publish() -> None:
+    """Publish and take down what webmasters have scheduled."""
+    call_command("publish_scheduled", verbosity=0)
+
+
+def day_end() -> None:
+    """Sessions that have expired, files that a crash left half-written."""
+    call_command("clearsessions", verbosity=0)
+    files.store_tidy()
+
+
+def steps() -> list[Step]:
+    """In the order in which they matter when several are due: what arrives first, then what it sets going."""
+    return [
+        Step("register scans", every=1, run=intake.scans_poll),
+        Step("read text layers", every=1, run=text_read),
+        Step("send mail", every=1, run=delivery.send_due),
+        Step("index changes", every=1, run=search.index_due),
+        Step("recognise text", every=1, run=Aside(waits=files.ocr_waits, work=files.ocr_next)),
+        Step("take up stuck documents", every=MINUTE, run=files.requeue_stuck),
+        Step("publish scheduled pages", every=MINUTE, run=pages_publish),
+        Step("tidy", every=DAY, run=day_end),
+    ]
