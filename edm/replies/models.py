@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
@@ -10,6 +11,7 @@ from wagtail.fields import RichTextField
 from edm.files.models import Document
 from edm.organisation.models import Town, Unit
 from edm.register.models import Case, Channel, MailItem
+from edm.replies.variables import variables_unknown
 
 REPLY_FEATURES = ["bold", "italic", "ol", "ul", "link", "h3"]
 
@@ -40,6 +42,17 @@ class ReplyTemplate(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        """Point at a variable that nothing would fill, before a citizen reads its name."""
+        super().clean()
+        errors = {
+            field: _("Unknown variable: %(names)s. Choose among those listed.") % {"names": ", ".join(unknown)}
+            for field in ("subject", "body")
+            if (unknown := variables_unknown(getattr(self, field)))
+        }
+        if errors:
+            raise ValidationError(errors)
+
 
 class Reply(models.Model):
     """A reply being written, then sent: sending registers a departure and hands it to a channel."""
@@ -55,8 +68,10 @@ class Reply(models.Model):
     key = models.UUIDField(unique=True)  # of the form: sent twice, the same departure comes back
     created_at = models.DateTimeField(auto_now_add=True)
     item = models.OneToOneField(MailItem, null=True, on_delete=models.PROTECT, related_name="reply")
-    # The printed letter, made by the paper channel.
+    # The printed letter. Due since it was sent; rendered outside the transaction, at once or by the worker.
     letter = models.ForeignKey(Document, null=True, on_delete=models.PROTECT, related_name="+")
+    letter_due_at = models.DateTimeField(null=True, db_index=True)  # null: made, or none is to be made
+    letter_error = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("reply")
