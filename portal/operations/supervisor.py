@@ -107,7 +107,7 @@ def answers(bind: str, port: int) -> bool:
     host = bind if bind in LOOPBACK else "::1" if ":" in bind else "127.0.0.1"
     connection = http.client.HTTPConnection(host, port, timeout=1)
     try:
-        connection.request("HEAD", "/", headers={"Host": f"localhost:{port}"})
+        connection.request("GET", "/", headers={"Host": f"localhost:{port}"})
         connection.getresponse()
     except OSError:
         return False
