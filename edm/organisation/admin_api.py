@@ -1,0 +1,129 @@
+"""Public, for apps that add screens to Wagtail's admin: a policy by role, and views that stay within a town."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Model, QuerySet
+from django.http import Http404
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from edm.organisation.models import Membership, Role
+
+EVERY_ACTION = frozenset({"add", "change", "delete", "view"})
+
+
+class RolePolicy(BasePermissionPolicy):
+    """Whoever holds one of these roles may do these things; in which town, the views and the gate say."""
+
+    def __init__(self, model: type[Model], roles: Iterable[Role], actions: Iterable[str] = EVERY_ACTION) -> None:
+        super().__init__(model)
+        self.roles = frozenset(roles)
+        self.actions = frozenset(actions)
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        return action in self.actions and not self.roles.isdisjoint(self.roles_anywhere(user))
+
+    def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
+        return any(self.user_has_permission(user, action) for action in actions)
+
+    def users_with_any_permission(self, actions: Iterable[str]) -> QuerySet[Any]:
+        from django.contrib.auth import get_user_model
+
+        return get_user_model().objects.filter(memberships__role__in=self.roles).distinct()
+
+    def roles_anywhere(self, user: Any) -> frozenset[str]:
+        """The roles of this person in any town; read once for each user object."""
+        if not user.is_authenticated:
+            return frozenset()
+        known = user.__dict__.get("_roles_anywhere")
+        if known is None:
+            known = frozenset(Membership.objects.filter(user=user.pk).values_list("role", flat=True))
+            user.__dict__["_roles_anywhere"] = known
+        return known
+
+
+class InTown:
+    """A view whose rows are the town's: `town_field` leads from the model to its town."""
+
+    town_field: ClassVar[str] = "town"
+
+    def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.filter(**{self.town_field: self.request.town.pk})  # type: ignore[attr-defined]
+
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
+        found = super().get_object(queryset)  # type: ignore[misc]
+        if not self.narrow(type(found)._default_manager.filter(pk=found.pk)).exists():
+            raise Http404
+        return found
+
+
+class TownIndexView(InTown, generic.IndexView):
+    def get_base_queryset(self) -> QuerySet[Any]:
+        return self.narrow(super().get_base_queryset())
+
+
+class TownCreateView(InTown, generic.CreateView):
+    def get_initial_form_instance(self) -> Any:
+        """A new row belongs to the town of the address, whatever the form says."""
+        try:
+            self.model._meta.get_field("town")
+        except FieldDoesNotExist:
+            return None
+        return self.model(town=self.request.town)
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return narrow_choices(super().get_form(form_class), self.request.town)
+
+
+class TownEditView(InTown, generic.EditView):
+    def get_form(self, form_class: Any = None) -> Any:
+        return narrow_choices(super().get_form(form_class), self.request.town)
+
+
+class TownDeleteView(InTown, generic.DeleteView):
+    pass
+
+
+class TownViewSet(ModelViewSet):
+    """A list and its forms, for some roles, on the rows of one town."""
+
+    roles: ClassVar[frozenset[Role]] = frozenset({Role.ADMINISTRATOR})
+    actions: ClassVar[frozenset[str]] = EVERY_ACTION
+    town_field: ClassVar[str] = "town"
+    index_view_class = TownIndexView
+    add_view_class = TownCreateView
+    edit_view_class = TownEditView
+    delete_view_class = TownDeleteView
+    copy_view_enabled = False
+
+    @property
+    def permission_policy(self) -> RolePolicy:
+        return RolePolicy(self.model, self.roles, self.actions)
+
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # History and usage look across towns: no link leads there, and the gate keeps them shut.
+        return super().get_common_view_kwargs(history_url_name=None, usage_url_name=None, **kwargs)
+
+    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
+        if issubclass(view_class, InTown) and view_class.town_field != self.town_field:
+            view_class = type(view_class.__name__, (view_class,), {"town_field": self.town_field})
+        return super().construct_view(view_class, **kwargs)
+
+
+def narrow_choices(form: Any, town: Any) -> Any:
+    """Offer, and accept, only what belongs to the town, in each choice of rows that have one."""
+    for field in form.fields.values():
+        rows = getattr(field, "queryset", None)
+        if rows is None:
+            continue
+        names = {f.name for f in rows.model._meta.get_fields()}
+        if "town" in names and rows.model._meta.get_field("town").concrete:
+            field.queryset = rows.filter(town=town.pk)
+        elif "body" in names:
+            field.queryset = rows.filter(body__town=town.pk)
+    return form

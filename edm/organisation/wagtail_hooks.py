@@ -1,0 +1,44 @@
+"""The organisation in Wagtail's admin: the town hall's screens; choosers and lists narrowed to the town."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from wagtail import hooks
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.documents.models import AbstractDocument
+from wagtail.images.models import AbstractImage
+from wagtail.models import Page
+
+from edm.organisation.admin_views import TownHallGroup
+from edm.organisation.api import pages_of
+
+
+@hooks.register("register_admin_viewset")
+def town_hall_screens() -> ViewSetGroup:
+    return TownHallGroup()
+
+
+@hooks.register("construct_page_chooser_queryset")
+@hooks.register("construct_explorer_page_queryset")
+def pages_of_the_town(*given: object) -> QuerySet[Page]:
+    """Wagtail's page chooser offers every town's pages; here, only those of the town at work."""
+    pages = next(value for value in given if isinstance(value, QuerySet))
+    request = next(value for value in given if isinstance(value, HttpRequest))
+    return pages & pages_of(request.town) if request.town else pages.none()  # type: ignore[attr-defined]
+
+
+@hooks.register("construct_image_chooser_queryset")
+def images_of_the_town(images: QuerySet[AbstractImage], request: HttpRequest) -> QuerySet[AbstractImage]:
+    return images.filter(in_collection_of(request))
+
+
+@hooks.register("construct_document_chooser_queryset")
+def documents_of_the_town(documents: QuerySet[AbstractDocument], request: HttpRequest) -> QuerySet[AbstractDocument]:
+    return documents.filter(in_collection_of(request))
+
+
+def in_collection_of(request: HttpRequest) -> Q:
+    """Pictures and documents in the collection of the town at work."""
+    collection = request.town.collection if request.town else None  # type: ignore[attr-defined]
+    return Q(collection__path__startswith=collection.path) if collection else Q(pk__in=())

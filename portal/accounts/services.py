@@ -1,0 +1,57 @@
+"""Writes on staff accounts. Citizens make their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from allauth.account.forms import ResetPasswordForm
+from django.db import transaction
+from django.http import HttpRequest
+
+from edm.organisation.api import Membership, Role, Town, Unit, membership_grant, membership_revoke, memberships_for
+from portal.accounts.models import User
+
+Post = tuple[Role, Unit | None]
+
+
+def is_managed_by(user: User, town: Town) -> bool:
+    """True if this town alone employs the account: it may then name it and renew its password.
+
+    An account of another town too, or one that its citizen made, keeps its name and its password.
+    """
+    return user.pk is None or (user.is_staff and not user.memberships.exclude(town=town).exists())
+
+
+@transaction.atomic
+def person_set_posts(*, user: User, town: Town, posts: Iterable[Post]) -> None:
+    """Make the roles of a person in a town exactly these."""
+    wanted = {(Role(role), unit.pk if unit else None): unit for role, unit in posts}
+    for membership in memberships_for(town).filter(user=user):
+        if (Role(membership.role), membership.unit_id) not in wanted:
+            membership.user = user
+            membership_revoke(membership=membership)
+    for (role, _unit_id), unit in wanted.items():
+        membership_grant(user=user, town=town, role=role, unit=unit)
+
+
+def person_dismiss(*, user: User, town: Town) -> None:
+    """Take every role in a town away; the account stays, as a citizen's."""
+    person_set_posts(user=user, town=town, posts=())
+
+
+def is_last_administrator(user: User, town: Town) -> bool:
+    """True if nobody else administers the town."""
+    administrators = memberships_for(town).filter(role=Role.ADMINISTRATOR)
+    return administrators.filter(user=user).exists() and not administrators.exclude(user=user).exists()
+
+
+def password_link_send(*, request: HttpRequest, user: User) -> None:
+    """Send a link to choose a password, by the same message as the public page."""
+    form = ResetPasswordForm(data={"email": user.email})
+    if form.is_valid():
+        form.save(request)
+
+
+def posts_of(user: User, town: Town) -> list[Membership]:
+    """The roles a person holds in a town."""
+    return list(memberships_for(town).filter(user=user)) if user.pk else []

@@ -1,0 +1,40 @@
+"""Accounts in Wagtail's admin: the people of the town hall; what Wagtail offers beyond it is taken away."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from edm.organisation.api import roles_of
+from portal.accounts.access import rule_for
+from portal.accounts.people import PeopleViewSet
+
+
+@hooks.register("register_admin_viewset")
+def people_screens() -> PeopleViewSet:
+    return PeopleViewSet()
+
+
+def opens(request: HttpRequest, item: MenuItem) -> bool:
+    """True if the gate would let this person in where a menu item leads; submenus are asked item by item."""
+    if not item.url or item.url == "#":
+        return True
+    try:
+        match = resolve(item.url.partition("?")[0])
+    except Resolver404:
+        return False
+    rule = rule_for(match.view_name)
+    return rule is not None and bool(rule.roles & roles_of(request.user, request.town))  # type: ignore[attr-defined]
+
+
+@hooks.register("construct_main_menu", order=1000)
+@hooks.register("construct_settings_menu", order=1000)
+@hooks.register("construct_reports_menu", order=1000)
+@hooks.register("construct_help_menu", order=1000)
+def only_what_opens(request: HttpRequest, items: list[Any]) -> None:
+    """No menu leads to a closed door."""
+    items[:] = [item for item in items if opens(request, item)]
