@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "edm.organisation",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.contrib.sitemaps",
     "wagtail.embeds",
     "wagtail.sites",
     "wagtail.users",
@@ -87,6 +89,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.forms",
@@ -96,9 +99,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "portal.accounts.middleware.HeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.pages.cache.PublicPageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "cms.theme.middleware.SiteLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "edm.organisation.middleware.TownMiddleware",
@@ -125,6 +129,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "cms.pages.chrome.context",
             ],
         },
     },
@@ -211,6 +216,7 @@ SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 # -- Security headers -------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
+CSRF_FAILURE_VIEW = "portal.requests.views.csrf.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor previews pages in a frame of the same site
 CONTENT_SECURITY_POLICY = {
@@ -246,9 +252,12 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "docx", "ods", "odt", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # -- Search -----------------------------------------------------------------------------------------------
+if PARVIS_SEARCH != "tantivy":
+    raise ImproperlyConfigured(f"PARVIS_SEARCH={PARVIS_SEARCH}: the only engine is tantivy")
 HAYSTACK_CONNECTIONS = {
     "default": {"ENGINE": "edm.search.tantivy.TantivyEngine", "PATH": str(PARVIS_DATA / "index")},
 }
+HAYSTACK_SIGNAL_PROCESSOR = "edm.search.queue.QueueProcessor"
 
 # -- Mail: a queue in the database, for every sender ---------------------------------------------------------
 EMAIL_BACKEND = "edm.delivery.backend.QueueBackend"

@@ -1,0 +1,6 @@
+"""What the rest of the portal may use of requests; all else is private to the app."""
+
+from portal.requests.selectors import RequestLine, requests_of
+from portal.requests.services import drafts_purge
+
+__all__ = ["RequestLine", "drafts_purge", "requests_of"]
