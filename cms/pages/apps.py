@@ -7,3 +7,8 @@ class PagesConfig(AppConfig):
     label = "cms_pages"
     verbose_name = _("Pages")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.pages import receivers
+
+        receivers.connect()

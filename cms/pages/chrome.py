@@ -1,0 +1,146 @@
+"""What stands around every page: the town, the menu, the footer. Built once a generation, not once a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+from wagtail.models import Page, Site
+
+from cms.pages import generation
+from cms.pages.models import LegalPage, SitePlanPage, SiteSettings
+from cms.theme.stylesheet import stylesheet_url
+
+
+@dataclass(frozen=True)
+class Entry:
+    title: str
+    url: str
+    code: str = ""  # of a language
+
+    @cached_property
+    def length(self) -> str:
+        """As the argument of the template filter `slice`: an address below this one begins like it."""
+        return f":{len(self.url)}"
+
+
+@dataclass(frozen=True)
+class Column:
+    title: str
+    links: list[Entry]
+
+
+@dataclass(frozen=True)
+class Chrome:
+    name: str
+    home_url: str
+    search_url: str
+    account_url: str
+    stylesheet: str
+    address: str = ""
+    postcode: str = ""
+    city: str = ""
+    phone: str = ""
+    email: str = ""
+    arms_url: str = ""
+    menu: list[Entry] = field(default_factory=list)
+    columns: list[Column] = field(default_factory=list)
+    legal: list[Entry] = field(default_factory=list)
+    languages: list[Entry] = field(default_factory=list)
+
+
+def chrome_for(request: HttpRequest) -> Chrome | None:
+    """The chrome of the site that answers this request, in its language; None in an empty database."""
+    number = page_generation(request)
+    host = request.get_host()
+    language = translation.get_language() or ""
+    return generation.remembered(("chrome", host, language), number, lambda: _build(request))
+
+
+def page_generation(request: HttpRequest) -> int:
+    """The generation this request began under: read once, before anything else of the page."""
+    number: int | None = getattr(request, "public_generation", None)
+    if number is None:
+        number = generation.current()
+        request.public_generation = number  # type: ignore[attr-defined]
+    return number
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """The context processor: `chrome`, built only by a template that shows it."""
+    return {"chrome": SimpleLazyObject(lambda: chrome_for(request))}
+
+
+def _build(request: HttpRequest) -> Chrome | None:
+    site = Site.find_for_request(request)
+    if site is None:
+        return None
+    town = getattr(request, "town", None)
+    root = site.root_page.localized
+    # Addresses begin like the home page's, so that other languages keep their prefix.
+    home_url = root.get_url(request) or "/"
+    children = list(root.get_children().live().specific())
+    entry = _entries(request)
+    facts: dict[str, Any] = {}
+    if town:
+        facts = {name: getattr(town, name) for name in ("address", "postcode", "city", "phone", "email")}
+        facts["stylesheet"] = stylesheet_url(town.colour_town, town.colour_accent)
+        if town.arms:
+            facts["arms_url"] = town.arms.get_rendition("max-104x122|format-webp").url
+    else:
+        facts["stylesheet"] = stylesheet_url()
+    return Chrome(
+        name=town.name if town else site.site_name or site.hostname,
+        home_url=home_url,
+        search_url=f"{home_url}recherche/",
+        account_url=f"{home_url}compte/",
+        menu=[entry(page) for page in children if page.show_in_menus],
+        legal=_legal(request, children),
+        columns=_columns(request, site),
+        languages=[
+            Entry(_language_name(page.locale.language_code), page.get_url(request) or "/", page.locale.language_code)
+            for page in root.get_translations().live().select_related("locale")
+        ],
+        **facts,
+    )
+
+
+def _entries(request: HttpRequest) -> Any:
+    return lambda page: Entry(page.title, page.get_url(request) or "/")
+
+
+def _legal(request: HttpRequest, children: list[Page]) -> list[Entry]:
+    """The legal pages in the order the reader expects: accessibility, and what it says, first."""
+    order = [kind.value for kind in (LegalPage.Kind.ACCESSIBILITY, LegalPage.Kind.NOTICES, LegalPage.Kind.PRIVACY)]
+    pages = sorted(
+        (page for page in children if isinstance(page, LegalPage)),
+        key=lambda page: order.index(page.kind) if page.kind in order else len(order),
+    )
+    entries = []
+    for page in pages:
+        title = page.title
+        if page.kind == LegalPage.Kind.ACCESSIBILITY:
+            with translation.override(page.locale.language_code):
+                title = translation.gettext("Accessibility: %(status)s") % {"status": page.get_conformity_display()}
+        entries.append(Entry(title, page.get_url(request) or "/"))
+    plans = [page for page in children if isinstance(page, SitePlanPage)]
+    return entries + [Entry(page.title, page.get_url(request) or "/") for page in plans]
+
+
+def _columns(request: HttpRequest, site: Site) -> list[Column]:
+    settings = SiteSettings.for_site(site)
+    columns = []
+    for block in settings.footer:
+        pages = [page.localized for page in block.value["pages"] if page and page.live]
+        heading = dict(block.block.child_blocks["heading"].field.choices)[block.value["heading"]]
+        links = [Entry(page.title, page.get_url(request) or "/") for page in pages]
+        columns.append(Column(str(heading), links))
+    return columns
+
+
+def _language_name(code: str) -> str:
+    return str(translation.get_language_info(code)["name_local"]).capitalize()
