@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from edm.inbox import selectors
 from edm.inbox.filters import CaseFilterSet
+from edm.register.clock import local_date
 from edm.register.models import Case
 
 PER_PAGE = 25
@@ -24,7 +25,7 @@ class Listing:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.town = request.town  # type: ignore[attr-defined]
-        self.today = timezone.localdate()
+        self.today = local_date(self.town, timezone.now())
 
     @cached_property
     def visible(self) -> QuerySet[Case]:

@@ -26,9 +26,9 @@ def channel_word(code: str) -> Any:
 
 
 @register.filter
-def deadline(case: Case) -> deadlines.Deadline:
-    """The case's deadline in words, today being the town's."""
-    return deadlines.deadline_of(case, timezone.localdate())
+def deadline(case: Case, today: date | None = None) -> deadlines.Deadline:
+    """The case's deadline in words, seen from the town's today."""
+    return deadlines.deadline_of(case, today or timezone.localdate())
 
 
 @register.filter

@@ -1,0 +1,170 @@
+"""The case: its neighbours, its documents' pages, its facts and exchanges, and what may be done with it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+from wagtail.admin import messages
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+
+from edm.files.api import document_text
+from edm.files.models import Document
+from edm.inbox.actions import ACTIONS, Action, action_run, actions_for
+from edm.inbox.case_documents import documents_of
+from edm.inbox.forms import CaseForm
+from edm.inbox.legal_clock import legal_clock
+from edm.inbox.listing import Listing, steps
+from edm.register.models import Case, MailItem
+from edm.register.selectors import case_get_for, case_get_to_work
+from edm.register.transitions import TransitionRefused
+from edm.replies.models import Reply
+from edm.replies.selectors import reply_channels
+
+TABS = (("faits", _("Facts")), ("echanges", _("Exchanges")), ("texte", _("Text")), ("historique", _("History")))
+
+
+class CaseView(WagtailAdminTemplateMixin, View):
+    template_name = "inbox/case.html"
+    breadcrumbs_items: list[dict[str, str]] = []
+
+    def dispatch(self, request: HttpRequest, *args: Any, pk: int, **kwargs: Any) -> HttpResponseBase:
+        self.case = case_get_for(request.user, request.town, pk)  # type: ignore[attr-defined]
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.render_to_response(self.get_context_data())
+
+    @cached_property
+    def listing(self) -> Listing:
+        return Listing(self.request)
+
+    @cached_property
+    def may_handle(self) -> bool:
+        workable = Case.objects.workable_by(self.request.user, self.case.town)
+        return workable.filter(pk=self.case.pk).exists()
+
+    @cached_property
+    def items(self) -> list[MailItem]:
+        items = self.case.items.select_related("correspondent", "author").prefetch_related("documents__blob")
+        return list(items)
+
+    def get_page_title(self) -> str:
+        return f"{self.case.number} · {self.case.subject}"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context_data(**kwargs)
+        case, listing = self.case, self.listing
+        neighbours = listing.neighbours()
+        before, after = steps(neighbours, case.pk)
+        events = list(case.events.select_related("actor", "item"))
+        tab = self.request.GET.get("tab", "")
+        context |= {
+            "case": case,
+            "query": listing.query,
+            "today": listing.today,
+            "neighbours": neighbours,
+            "before": before,
+            "after": after,
+            "current_view": listing.view,
+            "count": listing.counts[listing.view.code],
+            "events": events,
+            "seen": events[-1].pk if events else 0,
+            "items": self.items,
+            "tab": tab if tab in dict(TABS) else TABS[0][0],
+            "tabs": TABS,
+            "clock": legal_clock(case, listing.today),
+            "may_handle": self.may_handle,
+            "informed": list(case.informed.all()),
+            "replies": self.replies(),
+            "channels": reply_channels(case) if case.is_open else [],
+        }
+        context |= self.viewer()
+        if self.may_handle:
+            context |= self.doing(context["seen"])
+        return context
+
+    def replies(self) -> list[Reply]:
+        """The replies that left, for the link to a letter."""
+        return list(Reply.objects.filter(case=self.case, item__isnull=False).select_related("letter"))
+
+    def viewer(self) -> dict[str, Any]:
+        """Which document and which page are shown: what the address asks for, else the first."""
+        documents = list(documents_of(self.case))
+        wanted = self.request.GET.get("doc", "")
+        document = next((one for one in documents if str(one.pk) == wanted), documents[0] if documents else None)
+        page = self.request.GET.get("page", "1")
+        count = document.page_count if document else 0
+        number = min(max(int(page), 1), max(count, 1)) if page.isdecimal() else 1
+        text = document_text(document) if document and self.request.GET.get("tab") == "texte" else ""
+        return {
+            "documents": documents,
+            "document": document,
+            "document_text": text,
+            "page_number": number,
+            "page_numbers": range(1, count + 1),
+            "is_unreadable": bool(document) and document.text_state == Document.TextState.UNREADABLE,
+        }
+
+    def doing(self, seen: int) -> dict[str, Any]:
+        """The actions offered, and the form of the one that is open."""
+        actions = actions_for(self.case, self.request.user)
+        code = self.request.GET.get("do", "")
+        action = next((one for one in actions if one.code == code and one.has_fields), None)
+        form = action.form(case=self.case, initial={"seen": seen}) if action else None
+        return {"actions": actions, "action": action, "form": form}
+
+
+class CaseActionView(CaseView):
+    """One action, sent by a form of the case's screen."""
+
+    http_method_names = ["get", "post", "head", "options"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.code = kwargs.pop("code")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Signed in again after the form was sent: the form is offered again."""
+        address = self.case_url(do=self.code)
+        return redirect(address)
+
+    def case_url(self, do: str = "") -> str:
+        query = self.listing.query
+        if do:
+            query = f"{query}&do={do}" if query else f"do={do}"
+        return reverse("inbox:case", args=[self.case.pk]) + (f"?{query}" if query else "")
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        self.case = case_get_to_work(request.user, request.town, self.case.pk)  # type: ignore[attr-defined]
+        action = ACTIONS.get(self.code)
+        if action is None:
+            return redirect(self.case_url())
+        form = action.form(request.POST, case=self.case)
+        if not form.is_valid():
+            return self.again(action, form)
+        try:
+            fresh = action_run(action=action, case=self.case, actor=request.user, told=dict(form.cleaned_data))
+        except TransitionRefused as refusal:
+            if action.has_fields:
+                form.add_error(None, refusal.message)
+                return self.again(action, form)
+            messages.error(request, refusal.message)
+            return redirect(self.case_url())
+        messages.success(request, action.done if fresh else _("This was done already: nothing was done twice."))
+        still_seen = Case.objects.visible_to(request.user, self.case.town).filter(pk=self.case.pk).exists()
+        return redirect(self.case_url() if still_seen else reverse("inbox:list"))
+
+    def again(self, action: Action, form: CaseForm) -> HttpResponse:
+        """The same screen with what was typed and why it was refused."""
+        self.refused = (action, form)
+        return self.render_to_response(self.get_context_data(), status=422)
+
+    def doing(self, seen: int) -> dict[str, Any]:
+        action, form = self.refused
+        return {"actions": actions_for(self.case, self.request.user), "action": action, "form": form}
