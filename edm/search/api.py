@@ -1,13 +1,18 @@
-"""Public: what other apps say to the index and ask of it."""
+"""Public: what other apps say to the index and ask of it. The rest of this app is private to edm.
+
+TownIndex, PublicIndex   the bases of a `search_indexes.py`
+changed                  queues an object, in the current transaction (saves and deletes queue themselves)
+index_due                the worker: writes what is queued, makes the index anew when none serves
+rebuild                  makes the whole index anew, while the old one serves
+search_for, Results, Hit what a reader may find
+verify                   index against database
+"""
 
 from __future__ import annotations
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Model
+from edm.search.indexes import PublicIndex, TownIndex
+from edm.search.queue import changed
+from edm.search.selectors import Hit, Results, search_for
+from edm.search.writing import index_due, rebuild, verify
 
-from edm.search.models import IndexChange
-
-
-def changed(obj: Model) -> None:
-    """Queue the object for the index, in the current transaction."""
-    IndexChange.objects.create(content_type=ContentType.objects.get_for_model(obj), object_id=str(obj.pk))
+__all__ = ["Hit", "PublicIndex", "Results", "TownIndex", "changed", "index_due", "rebuild", "search_for", "verify"]

@@ -19,10 +19,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('object_id', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('applied', models.BooleanField(default=False)),
                 ('content_type', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='contenttypes.contenttype')),
             ],
             options={
                 'ordering': ['id'],
+                'indexes': [models.Index(fields=['applied', 'id'], name='index_change_waiting')],
             },
         ),
     ]

@@ -1,0 +1,78 @@
+"""The mail in the index: each item with the words of its documents, found by who may read its case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from haystack import indexes
+
+from edm.files.models import Document, DocumentPage
+from edm.organisation.models import Town
+from edm.register.models import MailItem
+from edm.search.audience import case_terms
+from edm.search.fields import KeywordField
+from edm.search.indexes import TownIndex
+
+
+class MailItemIndex(TownIndex, indexes.Indexable):
+    unit = KeywordField()
+    state = KeywordField()
+    channel = KeywordField()
+
+    related = {
+        "edm_register.case": "case",
+        "edm_register.correspondent": "correspondent",
+        "edm_files.document": "documents",
+    }
+
+    def get_model(self) -> type[MailItem]:
+        return MailItem
+
+    def load(self, queryset: QuerySet[MailItem]) -> Iterable[MailItem]:
+        pages = Prefetch("pages", DocumentPage.objects.order_by("number").only("document_id", "text"))
+        documents = Prefetch("documents", Document.objects.only("name").prefetch_related(pages))
+        return queryset.select_related("case", "correspondent").prefetch_related(documents, "case__informed")
+
+    def visible_queryset(self, user: Any, town: Town) -> QuerySet[MailItem]:
+        if user is None:
+            return MailItem.objects.none()
+        return MailItem.objects.visible_to(user, town).select_related("case__unit", "correspondent")
+
+    def town_of(self, obj: MailItem) -> int:
+        return obj.town_id
+
+    def audience_of(self, obj: MailItem) -> Iterable[str]:
+        return case_terms(
+            town_id=obj.case.town_id,
+            unit_id=obj.case.unit_id,
+            confidential=obj.case.confidential,
+            assignee_id=obj.case.assignee_id,
+            informed_ids=[user.pk for user in obj.case.informed.all()],
+        )
+
+    def kind_of(self, obj: MailItem) -> str:  # noqa: ARG002
+        return "mail"
+
+    def title_of(self, obj: MailItem) -> str:
+        return obj.subject
+
+    def references_of(self, obj: MailItem) -> Iterable[str]:
+        return dict.fromkeys([obj.number, obj.case.number])
+
+    def more_of(self, obj: MailItem) -> Iterable[str]:
+        sender = obj.correspondent
+        yield from (sender.name, sender.email, sender.phone, sender.address)
+        for fact in obj.case.facts:
+            yield f"{fact['label']} {fact['value']}"
+        yield from (document.name for document in obj.documents.all())
+
+    def body_of(self, obj: MailItem) -> str:
+        pages = (page.text for document in obj.documents.all() for page in document.pages.all())
+        return "\n".join(text for text in (obj.text, *pages) if text)
+
+    def prepare(self, obj: MailItem) -> dict[str, Any]:
+        data: dict[str, Any] = super().prepare(obj)
+        data |= {"unit": str(obj.case.unit_id), "state": obj.case.state, "channel": obj.channel}
+        return data

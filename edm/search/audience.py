@@ -1,0 +1,63 @@
+"""Who may find what, as terms: those an object carries, and those a reader has.
+
+The same rule as `CaseQuerySet.visible_to` of edm.register; a test holds one against the other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from edm.organisation.models import Membership, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from edm.organisation.models import Town
+
+PUBLIC = "public"
+
+
+def unit_term(unit_id: int) -> str:
+    return f"unit:{unit_id}"
+
+
+def head_term(unit_id: int) -> str:
+    return f"head:{unit_id}"
+
+
+def registrar_term(town_id: int) -> str:
+    return f"registrar:{town_id}"
+
+
+def user_term(user_id: int) -> str:
+    return f"user:{user_id}"
+
+
+def case_terms(
+    *, town_id: int, unit_id: int, confidential: bool, assignee_id: int | None, informed_ids: Iterable[int]
+) -> list[str]:
+    """Who may find the items of a case; those sent a case for information don't see it once confidential."""
+    terms = [head_term(unit_id), registrar_term(town_id)]
+    if assignee_id:
+        terms.append(user_term(assignee_id))
+    if not confidential:
+        terms += [unit_term(unit_id), *(user_term(user_id) for user_id in informed_ids)]
+    return terms
+
+
+def reader_terms(user: Any, town: Town) -> list[str]:
+    """What a member of the town hall has: nothing outside the town, nothing for an administrator's role alone."""
+    if user is None:
+        return [PUBLIC]
+    if not user.is_authenticated or not user.is_active:
+        return []
+    held = list(Membership.objects.filter(user=user, town=town).values_list("role", "unit_id"))
+    terms = [user_term(user.pk)] if held else []
+    for role, unit_id in held:
+        if role == Role.REGISTRAR:
+            terms.append(registrar_term(town.pk))
+        if role in (Role.HEAD, Role.CLERK):
+            terms.append(unit_term(unit_id))
+        if role == Role.HEAD:
+            terms.append(head_term(unit_id))
+    return sorted(set(terms))
