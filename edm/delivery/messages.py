@@ -59,19 +59,12 @@ def message_build(head: Letterhead, text: str, html: str, attachments: Sequence[
     # An address with an accent before its @ stays as it is (RFC 6531); all else is ASCII.
     headers = "".join(f"{name}: {value}\r\n" for name, value in _headers(head))
     raw = headers.encode() + MIME + _part(content, _boundary(head.message_id, "text"))
-    return message_with(raw, attachments, head.message_id)
+    return _with_files(raw, attachments, _boundary(head.message_id, "files"))
 
 
 def message_with(raw: bytes, attachments: Sequence[Attachment], message_id: str) -> bytes:
     """A message of `message_build` with files added; the same files give the same bytes at every try."""
-    if not attachments:
-        return raw
-    headers, _, content = raw.partition(MIME)
-    boundary = _boundary(message_id, "files")
-    separator = f"\r\n--{boundary}\r\n".encode()
-    parts = [f'Content-Type: multipart/mixed; boundary="{boundary}"\r\n'.encode(), content]
-    parts += [_attachment(*attachment) for attachment in attachments]
-    return headers + MIME + separator.join(parts) + f"\r\n--{boundary}--\r\n".encode()
+    return _with_files(raw, attachments, _boundary(message_id, "documents"))
 
 
 def _headers(head: Letterhead) -> list[tuple[str, str]]:
@@ -101,6 +94,16 @@ def _mailbox(name: str, address: str) -> str:
         return address
     phrase = f'"{quote(name)}"' if name.isascii() else _text(name, "From")
     return f"{phrase} <{address}>"
+
+
+def _with_files(raw: bytes, attachments: Sequence[Attachment], boundary: str) -> bytes:
+    if not attachments:
+        return raw
+    headers, _, content = raw.partition(MIME)
+    separator = f"\r\n--{boundary}\r\n".encode()
+    parts = [f'Content-Type: multipart/mixed; boundary="{boundary}"\r\n'.encode(), content]
+    parts += [_attachment(*attachment) for attachment in attachments]
+    return headers + MIME + separator.join(parts) + f"\r\n--{boundary}--\r\n".encode()
 
 
 def _attachment(name: str, mime: str, data: bytes) -> bytes:
