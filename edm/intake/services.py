@@ -15,7 +15,6 @@ from edm.register.models import Case, CaseKind, MailItem
 from edm.register.notices import notices_queue
 from edm.register.registration import Fact, Sender, case_open, correspondent_for, item_register, unqualified_kind
 from edm.register.services import case_joined
-from edm.search.api import changed
 
 
 @dataclass(frozen=True)
@@ -108,7 +107,7 @@ def _once(
     register: Callable[[], MailItem],
     notice_extra: str,
 ) -> Receipt:
-    """Run `register` unless the key has its item already; ledger, item, notices and index in one transaction."""
+    """Run `register` unless the key has its item already; ledger, item and notices in one transaction."""
     try:
         with transaction.atomic():
             if known := _known(town, channel, key):
@@ -120,11 +119,7 @@ def _once(
             if reception is None:
                 row.acknowledged_at = timezone.now()
             row.save()
-            acknowledged = item.case.acknowledged_at
             notices_queue(item=item, extra=notice_extra)
-            if item.case.acknowledged_at != acknowledged:
-                item.case.save(update_fields=["acknowledged_at", "due"])
-            changed(item)
             return Receipt(item.number, item.case_id, item.pk, created=True)
     except IntegrityError:
         # Two posts of one key at the same moment: the other one's transaction has won.

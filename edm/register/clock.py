@@ -57,6 +57,12 @@ def next_due(case: Case) -> date | None:
     return min(waiting, default=None)
 
 
+def acknowledge(case: Case, at: datetime) -> None:
+    """The full acknowledgement is given: it is no longer due."""
+    case.acknowledged_at = at
+    case.due = next_due(case)
+
+
 def stop(case: Case, at: datetime) -> None:
     """A document is missing: the clock stands still from now on (L114-5)."""
     case.clock_stopped_at = case.clock_stopped_at or at

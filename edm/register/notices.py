@@ -53,31 +53,23 @@ def _mail(*, case: Case, item: MailItem | None, title: str, mentions: list[str],
 def notices_queue(*, item: MailItem, extra: str = "") -> None:
     """Queue the reception notice of an electronic arrival, in its transaction.
 
-    The kind of the case has all it needs: the notice is the full acknowledgement, sent once. Otherwise (nobody
-    has qualified the case) it tells the number and the date, and the acknowledgement follows `case_qualify`.
+    Where the kind of the case has all it needs, the notice is the full acknowledgement. Otherwise (nobody has
+    qualified the case) it tells the number and the date, and the acknowledgement follows `case_qualify`.
     """
     case = item.case
-    if item.channel not in ELECTRONIC or item.handling not in ("new_case", "joined"):
+    joined = item.handling == MailItem.Handling.JOINED
+    answered = joined or item.handling == MailItem.Handling.NEW_CASE
+    if item.channel not in ELECTRONIC or not answered or not case.correspondent.email:
         return
-    mentions: list[str] = []
-    if item.handling == MailItem.Handling.NEW_CASE and not case.kind.is_unqualified:
-        mentions = legal_mentions(case)
-        _acknowledged(case)
-    if case.correspondent.email:
-        title = _("We have received your message") if item.handling == "joined" else _("We have received your request")
-        _mail(case=case, item=item, title=title, mentions=mentions, extra=extra)
+    title = _("We have received your message") if joined else _("We have received your request")
+    mentions = [] if joined or case.kind.is_unqualified else legal_mentions(case)
+    _mail(case=case, item=item, title=title, mentions=mentions, extra=extra)
 
 
 def acknowledgement_queue(*, case: Case) -> None:
     """Queue the full acknowledgement of a case that has just been qualified, once; the caller saves the case."""
-    if case.acknowledged_at or case.origin not in ELECTRONIC or case.kind.is_unqualified or not case.correspondent.email:
+    if case.acknowledged_at or case.origin not in ELECTRONIC or not case.kind.acknowledged or not case.correspondent.email:
         return
-    _acknowledged(case)
+    clock.acknowledge(case, timezone.now())
+    event_write(case=case, verb=CaseEvent.Verb.ACKNOWLEDGED)
     _mail(case=case, item=None, title=_("Acknowledgement of your request"), mentions=legal_mentions(case), extra="")
-
-
-def _acknowledged(case: Case) -> None:
-    if case.kind.acknowledged:
-        case.acknowledged_at = timezone.now()
-        case.due = clock.next_due(case)
-        event_write(case=case, verb=CaseEvent.Verb.ACKNOWLEDGED)

@@ -96,9 +96,15 @@ def case_open(
         facts=[{"label": fact.label, "value": fact.value} for fact in facts],
     )
     clock.set_deadlines(case)
+    # The page and the e-mail that answer an electronic request of a known kind are its full acknowledgement.
+    acknowledged = case.acknowledgement_due is not None and not kind.is_unqualified
+    if acknowledged:
+        clock.acknowledge(case, timezone.now())
     case.save(force_insert=True)
     item = _item_write(case, number, MailItem.Direction.IN, channel, subject, text, at, document_ids, handling=handling)
     event_write(case=case, verb=CaseEvent.Verb.REGISTERED, item=item)
+    if acknowledged:
+        event_write(case=case, verb=CaseEvent.Verb.ACKNOWLEDGED, item=item)
     return item
 
 

@@ -18,9 +18,9 @@ from django.utils.translation import gettext as _
 from edm.organisation.models import Membership, Role, Unit
 from edm.register import clock
 from edm.register.models import Case, CaseEvent, CaseKind, MailItem
+from edm.register.notices import acknowledgement_queue
 from edm.register.registration import correspondent_for, event_write, item_register
 from edm.register.transitions import State, TransitionRefused, check_move
-from edm.search.api import changed
 
 __all__ = ["TransitionRefused", "correspondent_for", "item_register"]
 
@@ -35,7 +35,6 @@ def _case_changed(case: Case) -> Iterator[Case]:
         yield fresh
         fresh.due = clock.next_due(fresh)
         fresh.save()
-        changed(fresh)
     case.refresh_from_db()
 
 
@@ -97,8 +96,6 @@ def case_route(*, case: Case, actor: Any, unit: Unit) -> Case:
 
 def case_qualify(*, case: Case, actor: Any, kind: CaseKind) -> Case:
     """Say what kind of case it is: its unit, its confidentiality and its deadlines follow."""
-    from edm.register.notices import acknowledgement_queue
-
     with _case_changed(case) as fresh:
         if not fresh.is_open:
             raise TransitionRefused(_("This case has ended: reopen it first."))

@@ -1,0 +1,1 @@
+"""What Parvis costs, measured: `make bench`. No test asserts a time."""

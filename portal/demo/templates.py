@@ -1,0 +1,35 @@
+"""Reply templates of the demonstration town."""
+
+from __future__ import annotations
+
+from edm.organisation.api import Town, Unit
+from edm.replies.api import template_create
+
+TEMPLATES = (
+    (
+        "voirie",
+        "Intervention programmée",
+        "Votre signalement {{ number }}",
+        "<p>Bonjour,</p><p>Merci de votre signalement du {{ received_date }}. L’équipe de la voirie passera sous huit "
+        "jours. Vous n’avez rien d’autre à faire.</p>",
+    ),
+    (
+        "etat-civil",
+        "Acte envoyé",
+        "Votre demande d’acte {{ number }}",
+        "<p>Bonjour {{ sender_name }},</p><p>Vous trouverez ci-joint la copie de l’acte demandé le "
+        "{{ received_date }}.</p>",
+    ),
+    (
+        "",
+        "Demande transmise",
+        "Votre courrier {{ number }}",
+        "<p>Madame, Monsieur,</p><p>Nous avons bien reçu votre courrier « {{ subject }} », enregistré sous le numéro "
+        "{{ number }}. Il est suivi par : {{ unit }}.</p>",
+    ),
+)
+
+
+def templates_load(*, town: Town, units: dict[str, Unit]) -> None:
+    for unit, name, subject, body in TEMPLATES:
+        template_create(town=town, unit=units.get(unit), name=name, subject=subject, body=body)

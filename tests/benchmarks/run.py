@@ -1,0 +1,47 @@
+"""`make bench`: a table for people, and bench.tsv (name, value, unit) in PARVIS_DATA.
+
+It works in a folder of its own, so that no figure depends on what this machine has served before.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COUNT = 10_000
+
+
+def main() -> None:
+    sys.path.insert(0, str(ROOT))
+    written_to = Path(os.environ.get("PARVIS_DATA") or ROOT / "var").resolve()
+    work = Path(tempfile.mkdtemp(prefix="parvis-bench-"))
+    os.environ.update(
+        PARVIS_DATA=str(work),
+        DJANGO_SETTINGS_MODULE="tests.benchmarks.settings",
+        PARVIS_DEMO_PASSWORD="banc-d-essai-2026",
+        PARVIS_LOG_LEVEL="WARNING",
+    )
+    os.environ.pop("DATABASE_URL", None)
+    import django
+
+    django.setup()
+    from tests.benchmarks import figures
+
+    try:
+        rows = figures.measure_all(work, COUNT)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    width = max(len(row.name) for row in rows)
+    for row in rows:
+        print(f"{row.name:<{width}}  {row.value:>10.2f} {row.unit:<8} {row.how}")
+    written_to.mkdir(parents=True, exist_ok=True)
+    lines = [f"{row.name}\t{row.value:.3f}\t{row.unit}\n" for row in rows]
+    (written_to / "bench.tsv").write_text("".join(lines))
+
+
+if __name__ == "__main__":
+    main()
