@@ -31,24 +31,26 @@ def town_create(
     name: str,
     insee_code: str,
     slug: str = "",
+    site: Site | None = None,
     hostname: str = "localhost",
     port: int = 80,
-    root_page: Page | None = None,
     is_default: bool = False,
     **details: Any,
 ) -> Town:
-    """A town with its site, its collection, its commune as first legal body and its groups.
+    """A town with its collection, its commune as first legal body and its groups.
 
-    `root_page` becomes the site's home page; without one an empty page is made for it. `details` are the
-    other fields of Town. Raises ValidationError for a value that the fields refuse.
+    `site` is the public site that was made for it; without one, a site with an empty home page is made from
+    `hostname`, `port` and `is_default`. `details` are the other fields of Town. Raises ValidationError for a
+    value that the fields refuse.
     """
-    if root_page is None:
+    if site is None:
         home = Page(title=name, slug=f"accueil-{slugify(insee_code)}")
         root_page = Page.get_first_root_node().add_child(instance=home)
-    site = Site(hostname=hostname, port=port, site_name=name, root_page=root_page, is_default_site=is_default)
-    site.full_clean()
-    site.save()
-    collection = Collection.get_first_root_node().add_child(instance=Collection(name=name))
+        site = Site(hostname=hostname, port=port, site_name=name, root_page=root_page, is_default_site=is_default)
+        site.full_clean()
+        site.save()
+    collections = Collection.get_first_root_node()
+    collection = collections.get_children().filter(name=name).first() or collections.add_child(name=name)
     town = Town(
         site=site, collection=collection, name=name, slug=slug or slugify(name), insee_code=insee_code, **details
     )
