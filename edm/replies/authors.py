@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape
 from django.utils.translation import override
 
 from edm.organisation.models import Membership, Role
@@ -34,11 +34,7 @@ class Author:
 
     @property
     def html(self) -> str:
-        return format_html("<p>{}</p>", format_html_join("", "{}{}", self._broken_lines()))
-
-    def _broken_lines(self) -> list[tuple[str, str]]:
-        last = len(self.lines) - 1
-        return [(line, "" if rank == last else format_html("<br>")) for rank, line in enumerate(self.lines)]
+        return "<p>" + "<br>".join(map(escape, self.lines)) + "</p>"
 
 
 def author_of(case: Case, user: Any) -> Author:
