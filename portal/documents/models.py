@@ -22,3 +22,8 @@ class SpaceDocument(models.Model):
 
     def __str__(self) -> str:
         return str(self.document)
+
+    @property
+    def kind(self) -> str:
+        """The few letters on its thumbnail: PDF, JPG…"""
+        return self.document.name.rpartition(".")[2][:4].upper()

@@ -15,9 +15,11 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
+from cms.pages.models import PublicPage
 from portal.procedures.blocks import INFO_FEATURES, NeedsBlock, StepsBlock
 from portal.procedures.choices import THEME_ICONS, LegalBasis, Theme
 from portal.procedures.definition import definition_of
+from portal.procedures.legal import kind_clock
 
 if TYPE_CHECKING:
     from edm.organisation.api import Town
@@ -35,7 +37,7 @@ def folded(text: str) -> str:
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
 
 
-class ProcedureIndexPage(Page):
+class ProcedureIndexPage(PublicPage):
     intro = models.TextField(_("introduction"), blank=True)
 
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("intro")]
@@ -74,7 +76,7 @@ class ProcedurePageForm(WagtailAdminPageForm):
         return town_of_page(page) if page else None
 
 
-class ProcedurePage(Page):
+class ProcedurePage(PublicPage):
     intro = models.TextField(
         _("introduction"), max_length=400, help_text=_("One or two sentences: what it is for, and for whom.")
     )
@@ -154,7 +156,7 @@ class ProcedurePage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        return context | {"kind": self.kind, "unit": self.kind.unit, "index": self.get_parent()}
+        return context | {"unit": self.kind.unit, "clock": kind_clock(self.kind), "key": self.translation_key}
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         if mode_name != "form":
