@@ -1,7 +1,6 @@
-"""The town's stylesheet, and the pages shown when something is missing, refused or broken."""
+"""The town's stylesheet."""
 
 from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
 from cms.theme.stylesheet import stylesheet as build
@@ -22,8 +21,3 @@ def stylesheet(request: HttpRequest, town: str, accent: str, digest: str) -> Htt
     fresh = digest == sheet.digest
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable" if fresh else "no-cache"
     return response
-
-
-def server_error(request: HttpRequest) -> HttpResponse:
-    """500, without anything that may be what failed: no database, no town, no context processor."""
-    return HttpResponse(render_to_string("500.html"), status=500)

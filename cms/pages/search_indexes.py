@@ -1,0 +1,82 @@
+"""The public pages in the index: live ones, open to everybody, of the towns' sites."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from haystack import indexes
+from wagtail.models import Page
+
+from cms.pages.models import ContentPage, LegalPage, NewsPage
+from edm.organisation.api import Town, page_roots, pages_of
+from edm.search.api import PublicIndex
+
+
+class PageIndex(PublicIndex):
+    """The base for one kind of page: which it is, and which of its fields hold words."""
+
+    model: type[Page]
+    kind_code: str
+    fields_searched: tuple[str, ...]
+
+    def get_model(self) -> type[Page]:
+        return self.model
+
+    def index_queryset(self, using: str | None = None) -> QuerySet[Any]:  # noqa: ARG002 (Haystack's)
+        """Live pages, in the site of a town, that no view restriction hides."""
+        under = Q(pk__in=())
+        for town in Town.objects.select_related("site__root_page"):
+            for path in page_roots(town).values_list("path", flat=True):
+                under |= Q(path__startswith=path)
+        return self.model.objects.live().public().filter(under)
+
+    def visible_queryset(self, user: Any, town: Town) -> QuerySet[Any]:  # noqa: ARG002 (the same for everybody)
+        return self.model.objects.live().public().filter(pk__in=pages_of(town).values("pk"))
+
+    def town_of(self, obj: Page) -> int:
+        return int(obj.get_site().town.pk)
+
+    def kind_of(self, obj: Page) -> str:  # noqa: ARG002
+        return self.kind_code
+
+    def language_of(self, obj: Page) -> str:
+        return str(obj.locale.language_code)
+
+    def url_of(self, obj: Page) -> str:
+        return obj.get_url() or "/"
+
+    def title_of(self, obj: Page) -> str:
+        return str(obj.title)
+
+    def body_of(self, obj: Page) -> str:
+        words: list[str] = []
+        for name in self.fields_searched:
+            value, field = getattr(obj, name), self.model._meta.get_field(name)
+            read = getattr(field, "get_searchable_content", None)
+            words += read(value) if read else [str(value)]
+        return "\n".join(word for word in words if word)
+
+
+class ContentPageIndex(PageIndex, indexes.Indexable):
+    model = ContentPage
+    kind_code = "page"
+    fields_searched = ("introduction", "body")
+
+
+class LegalPageIndex(PageIndex, indexes.Indexable):
+    model = LegalPage
+    kind_code = "page"
+    fields_searched = ("body",)
+
+
+class NewsPageIndex(PageIndex, indexes.Indexable):
+    model = NewsPage
+    kind_code = "news"
+    fields_searched = ("summary", "body")
+
+    def note_of(self, obj: NewsPage) -> str:
+        day: date = obj.date
+        return date_format(day, "j F Y")

@@ -1,0 +1,46 @@
+"""Links and pictures of the public pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django import template
+from django.template import Context
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+if TYPE_CHECKING:
+    from cms.pages.models import NewsPage
+
+register = template.Library()
+
+
+class Target(NamedTuple):
+    title: str
+    url: str
+
+
+@register.simple_tag(takes_context=True)
+def link(context: Context, value: Any) -> Target:
+    """Where a LinkBlock leads, and its words; an empty address when its page is gone or not public."""
+    page = value.get("page")
+    if page is None:
+        return Target(value.get("title") or "", value.get("address") or "")
+    url = page.get_url(context.get("request")) if page.live else ""
+    return Target(value.get("title") or page.title, url or "")
+
+
+@register.simple_tag
+def news_picture(news: NewsPage, width: int, height: int) -> SafeString:
+    """A news item's picture in this frame, else its drawing. Both are decoration: the title says it all."""
+    if news.image is None:
+        return _drawing(news.drawing)
+    rendition = news.image.get_rendition(f"fill-{width * 2}x{height * 2}|format-webp")
+    return format_html(
+        '<img src="{}" width="{}" height="{}" alt="" loading="lazy">', rendition.url, width, height
+    )
+
+
+def _drawing(name: str) -> SafeString:
+    return SafeString(render_to_string(f"theme/drawings/{name}.html"))

@@ -1,0 +1,219 @@
+"""The public site of the demonstration town: its pages in French and in English, its pictures, its hours."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+from django.utils.translation import override
+from wagtail.models import Collection, Locale, Page, Site
+
+from cms.pages.models import ContentPage, HomePage, NewsIndexPage, NewsPage, SiteSettings
+from cms.pages.services import collection_for
+from edm.organisation.api import Town
+from portal.demo import site_english as english
+from portal.demo import site_texts as french
+from portal.demo.site_files import document_for, image_for
+
+
+def site_load(town: Town) -> None:
+    """Fill the town's site. Run again, it puts the demonstration texts back and doubles nothing."""
+    with override("fr"):
+        home = town.site.root_page.specific
+        collection = collection_for(town.site)
+        _pages_put(home, collection)
+        _news_put(home, collection)
+        _settings_put(town.site, home)
+        _home_put(home)
+    with override("en"):
+        _english_put(home)
+
+
+def _pages_put(home: HomePage, collection: Collection) -> None:
+    for slug, parent, title, introduction, icon, in_menu, lists, body in french.PAGES:
+        above = ContentPage.objects.child_of(home).get(slug=parent) if parent else home
+        _put(
+            ContentPage,
+            above,
+            slug,
+            title=title,
+            introduction=introduction,
+            search_description=introduction,
+            icon=icon,
+            show_in_menus=in_menu,
+            lists_children=lists,
+            body=_stream(body, collection),
+        )
+
+
+def _news_put(home: HomePage, collection: Collection) -> None:
+    index = NewsIndexPage.objects.child_of(home).get()
+    for slug, day, category, drawing, title, summary, body in french.NEWS:
+        _put(
+            NewsPage,
+            index,
+            slug,
+            title=title,
+            date=date.fromisoformat(day),
+            category=category,
+            drawing=drawing,
+            summary=summary,
+            search_description=summary,
+            body=_stream(body, collection),
+        )
+
+
+def _settings_put(site: Site, home: HomePage) -> None:
+    settings = SiteSettings.for_site(site)
+    settings.hours = _raw("day", [dict(zip(("day", "morning", "afternoon"), row, strict=True)) for row in french.HOURS])
+    settings.closures = _raw("closure", [{"day": day} for day in french.CLOSURES])
+    settings.footer = _raw(
+        "column",
+        [
+            {"heading": heading, "pages": [page.pk for slug in slugs if (page := _find(home, slug))]}
+            for heading, slugs in french.FOOTER
+        ],
+    )
+    settings.save()
+
+
+def _home_put(home: HomePage) -> None:
+    home.search_example = "Ex. : cantine, carte d’identité"
+    home.search_description = (
+        "Le site de Saint-Exemple-sur-Vilaine : vos démarches en ligne, la vie de la commune, son conseil."
+    )
+    home.alert = _raw(
+        "alert",
+        [
+            {
+                "tone": "att",
+                "title": "Coupure d’eau jeudi 26 novembre",
+                "text": "de 9 h à 12 h, rues du Pont et des Tanneurs.",
+                "page": _id(home, "travaux-eau"),
+            }
+        ],
+    )
+    home.shortcuts = _raw(
+        "link",
+        [{"title": title, "page": _id(home, slug), "address": ""} for title, slug in french.SHORTCUTS],
+    )
+    home.tiles = _raw("tile", [_tile(home, *tile) for tile in french.TILES])
+    home.procedures = Page.objects.child_of(home).filter(slug="demarches").first()
+    home.notice = _raw(
+        "callout",
+        [
+            {
+                "tone": "info",
+                "title": "Enquête publique :",
+                "text": "<p>aménagement des quais, jusqu’au 18 décembre. "
+                f'<a linktype="page" id="{_id(home, "enquetes-publiques")}">Lire et donner son avis</a></p>',
+            }
+        ],
+    )
+    home.events = _raw(
+        "event",
+        [
+            {"day": day, "title": title, "details": details, "page": _id(home, slug)}
+            for day, title, details, slug in french.EVENTS
+        ],
+    )
+    home.practical = _practical(french.PRACTICAL)
+    home.save_revision().publish()
+
+
+def _english_put(home: HomePage) -> None:
+    locale = Locale.objects.get(language_code="en")
+    translated = home.get_translation(locale).specific
+    for slug, english_slug, title, introduction, body in english.PAGES:
+        _translation_put(
+            _find(home, slug),
+            locale,
+            slug=english_slug,
+            title=title,
+            introduction=introduction,
+            search_description=introduction,
+            body=_stream(body),
+        )
+    for slug, english_slug, category, title, summary, body in english.NEWS:
+        _translation_put(
+            _find(home, slug),
+            locale,
+            slug=english_slug,
+            category=category,
+            title=title,
+            summary=summary,
+            search_description=summary,
+            body=_stream(body),
+        )
+    translated.search_description = "The site of Saint-Exemple-sur-Vilaine: online procedures and everyday life."
+    tiles = []
+    for slug, title, note, icon in english.TILES:
+        page = _find(home, slug).get_translation(locale)
+        tiles.append({"title": title, "page": page.pk, "address": "", "note": note, "icon": icon})
+    translated.tiles = _raw("tile", tiles)
+    for field in ("alert", "shortcuts", "notice", "events"):
+        setattr(translated, field, [])
+    translated.procedures = None
+    translated.practical = _practical(english.PRACTICAL)
+    translated.save_revision().publish()
+
+
+def _put(model: type[Page], parent: Page, slug: str, **fields: Any) -> None:
+    """The page with this address below its parent, made or brought back to these fields."""
+    page = model.objects.child_of(parent).filter(slug=slug).first()
+    if page is None:
+        page = model(slug=slug, locale=parent.locale, **fields)
+        parent.add_child(instance=page)
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def _translation_put(source: Page | None, locale: Locale, **fields: Any) -> None:
+    if source is None:
+        return
+    page = source.get_translation_or_none(locale) or source.copy_for_translation(locale, copy_parents=True)
+    page = page.specific
+    for name, value in fields.items():
+        setattr(page, name, value)
+    page.save_revision().publish()
+
+
+def _tile(home: HomePage, slugs: tuple[str, ...], title: str, note: str, icon: str) -> dict[str, Any]:
+    page = next((found for slug in slugs if (found := _find(home, slug))), None)
+    return {"title": title, "page": page.pk if page else None, "address": "", "note": note, "icon": icon}
+
+
+def _practical(items: tuple[tuple[str, str, str], ...]) -> str:
+    return _raw("item", [{"icon": icon, "title": title, "text": text} for icon, title, text in items])
+
+
+def _find(home: Page, slug: str) -> Page | None:
+    found: Page | None = Page.objects.descendant_of(home).filter(slug=slug).specific().first()
+    return found
+
+
+def _id(home: Page, slug: str) -> int | None:
+    page = _find(home, slug)
+    return page.pk if page else None
+
+
+def _raw(kind: str, values: list[Any]) -> str:
+    return json.dumps([{"type": kind, "value": value} for value in values])
+
+
+def _stream(body: list[french.Block], collection: Collection | None = None) -> str:
+    return json.dumps([{"type": kind, "value": _filled(value, collection)} for kind, value in body])
+
+
+def _filled(value: Any, collection: Collection | None) -> Any:
+    """The value of a block, with "@image:…" and "@document:…" made into what they name."""
+    if isinstance(value, list):
+        return [_filled(item, collection) for item in value]
+    if isinstance(value, str) and value.startswith("@image:"):
+        image = image_for(value.removeprefix("@image:"), collection)
+        return {"image": image.pk, "alt_text": image.description, "decorative": False}
+    if isinstance(value, str) and value.startswith("@document:"):
+        return document_for(value.removeprefix("@document:"), collection).pk
+    return value
