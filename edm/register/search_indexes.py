@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
 from haystack import indexes
 
 from edm.files.models import Document, DocumentPage
@@ -54,6 +55,9 @@ class MailItemIndex(TownIndex, indexes.Indexable):
 
     def kind_of(self, obj: MailItem) -> str:  # noqa: ARG002
         return "mail"
+
+    def url_of(self, obj: MailItem) -> str:
+        return reverse("inbox:case", args=[obj.case_id])
 
     def title_of(self, obj: MailItem) -> str:
         return obj.subject

@@ -33,6 +33,7 @@ class TownIndex(indexes.SearchIndex):
     town = KeywordField()
     audience = KeywordsField()
     kind = KeywordField()
+    language = KeywordField()
 
     # How an object of another model leads to ours: {"edm_register.case": "case"} when a case that changes
     # changes what we index of its items.
@@ -70,6 +71,18 @@ class TownIndex(indexes.SearchIndex):
         """What this reader may see now, by the database: results are read through it. None is anybody."""
         raise NotImplementedError
 
+    def language_of(self, obj: Any) -> str:  # noqa: ARG002
+        """The language it is written in; '' where that is not said."""
+        return ""
+
+    def url_of(self, obj: Any) -> str:
+        """Where a result leads."""
+        raise NotImplementedError
+
+    def note_of(self, obj: Any) -> str:  # noqa: ARG002
+        """The small line under a result: a number, a date."""
+        return ""
+
     def load(self, queryset: QuerySet[Any]) -> Iterable[Any]:
         """The objects of a slice of `index_queryset`, with all that indexing reads, in few queries."""
         return queryset
@@ -91,6 +104,7 @@ class TownIndex(indexes.SearchIndex):
             "town": str(self.town_of(obj)),
             "audience": sorted(self.audience_of(obj)),
             "kind": self.kind_of(obj),
+            "language": self.language_of(obj),
         }
         return data
 

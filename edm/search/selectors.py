@@ -32,8 +32,11 @@ class Hit:
     """One result: the object as the database has it now, and its passage with <mark>."""
 
     object: Any
+    kind: str
     title: str
     snippet: str
+    url: str
+    note: str
 
 
 @dataclass
@@ -55,17 +58,19 @@ def search_for(
     q: str,
     page: int = 1,
     *,
-    filters: Mapping[str, str] | None = None,
+    filters: Mapping[str, str | tuple[str, ...]] | None = None,
     facets: tuple[str, ...] = (),
 ) -> Results:
     """What `user` (None: anybody, on the public site) may find in `town`, best first, 20 a page.
 
-    `filters`: exact values by keyword field. `facets`: fields to count the results by; each is counted without
+    `filters`: exact values by keyword field (a tuple: any of them). `facets`: fields to count the results by; each is counted without
     its own filter, so that other values can be chosen. A page that does not exist gives the nearest one.
     """
     if typed("text", q) is None or not (terms := reader_terms(user, town)):
         return Results()
-    chosen = {name: value for name, value in (filters or {}).items() if value}
+    chosen: dict[str, Any] = {
+        f"{name}__in" if isinstance(value, tuple) else name: value for name, value in (filters or {}).items() if value
+    }
     asked = SearchQuerySet().filter(content=AutoQuery(q), town=str(town.pk), audience__in=terms)
     if hidden := _hidden(user, town):
         asked = asked.exclude(id__in=hidden)
@@ -76,7 +81,7 @@ def search_for(
 
 
 def _page(
-    user: Any, town: Town, asked: SearchQuerySet, chosen: dict[str, str], facets: tuple[str, ...], page: int
+    user: Any, town: Town, asked: SearchQuerySet, chosen: dict[str, Any], facets: tuple[str, ...], page: int
 ) -> Results:
     found = asked.filter(**chosen) if chosen else asked
     own = tuple(name for name in facets if name not in chosen)
@@ -109,17 +114,22 @@ def _loaded(user: Any, town: Town, results: list[Any]) -> list[Hit]:
     by_model: dict[type[Model], list[str]] = defaultdict(list)
     for result in results:
         by_model[result.model].append(result.pk)
-    objects: dict[tuple[type[Model], str], Model] = {}
+    found: dict[tuple[type[Model], str], tuple[TownIndex, Model]] = {}
     for index in indexes():
         model = index.get_model()
         if pks := by_model.get(model):
             seen = index.visible_queryset(user, town).filter(pk__in=pks)
-            objects |= {(model, str(obj.pk)): obj for obj in seen}
+            found |= {(model, str(obj.pk)): (index, obj) for obj in seen}
     return [
-        Hit(obj, result.title, result.highlighted)
+        _hit(*pair, result.highlighted)
         for result in results
-        if (obj := objects.get((result.model, str(result.pk)))) is not None
+        if (pair := found.get((result.model, str(result.pk)))) is not None
     ]
+
+
+def _hit(index: TownIndex, obj: Any, snippet: str) -> Hit:
+    """The title is the database's: the index may be a moment behind."""
+    return Hit(obj, index.kind_of(obj), index.title_of(obj), snippet, index.url_of(obj), index.note_of(obj))
 
 
 def _hidden(user: Any, town: Town) -> list[str]:

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "portal.requests",
     "portal.procedures",
     "portal.accounts",
+    "cms.search",
     "cms.council",
     "cms.pages",
     "cms.theme",

@@ -1,0 +1,24 @@
+"""How the kinds of result are called and drawn; their order is that of the list beside the results."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+@dataclass(frozen=True)
+class Kind:
+    one: Any
+    many: Any
+    icon: str
+
+
+KINDS = {
+    "procedure": Kind(_("Procedure"), _("Procedures"), "pen"),
+    "deliberation": Kind(_("Deliberation"), _("Deliberations"), "doc"),
+    "news": Kind(pgettext_lazy("one item", "News"), pgettext_lazy("several items", "News"), "flag"),
+    "page": Kind(_("Page"), _("Pages"), "info"),
+}
