@@ -19,7 +19,6 @@ from edm.replies.selectors import ChannelChoice, reply_channels, templates_for
 SALT = "edm.replies.attached"
 
 
-
 class ReplyForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=_("How the reply leaves"), widget=forms.RadioSelect)
@@ -29,7 +28,7 @@ class ReplyForm(forms.Form):
     )
     body = forms.CharField(
         label=_("Text"),
-        widget=DraftailRichTextArea(features=REPLY_FEATURES),
+        widget=DraftailRichTextArea(features=REPLY_FEATURES, options={"ariaLabelledBy": "id_body-label"}),
         error_messages={"required": _("Write the text of the reply.")},
     )
     asks = forms.BooleanField(
