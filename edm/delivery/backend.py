@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from django.core.mail import EmailMessage
@@ -36,8 +37,8 @@ def _queue(message: EmailMessage) -> int:
         sender=sender,
         recipients=recipients,
         pending=recipients,
-        subject=one_line(message.subject)[:255],
-        raw=message.message().as_bytes(linesep="\r\n"),
+        subject=one_line(str(message.subject))[:255],
+        raw=re.sub(rb"\r?\n", b"\r\n", message.message().as_bytes()),
         due_at=timezone.now(),
     )
     return 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import smtplib
-import socket
 import ssl
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -52,7 +51,7 @@ class Transport(Protocol):
 class OutboxTransport:
     """Each mail is a file of $PARVIS_DATA/outbox: a mail tried again takes its own place."""
 
-    def send(self, *, name: str, sender: str, recipients: Sequence[str], raw: bytes) -> Verdict:
+    def send(self, *, name: str, sender: str, recipients: Sequence[str], raw: bytes) -> Verdict:  # noqa: ARG002
         folder = Path(settings.PARVIS_DATA) / "outbox"
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = folder / f".{name}.tmp"
@@ -72,27 +71,21 @@ class OutboxTransport:
         return
 
 
-class _PatientSMTP:
-    """Mixed into smtplib's classes: waits long for the answer to DATA."""
+class PatientSMTP(smtplib.SMTP):
+    """Waits long for the answer to DATA."""
 
-    sock: socket.socket | None
-
-    def data(self, msg: bytes) -> tuple[int, bytes]:
+    def data(self, msg: Any) -> tuple[int, bytes]:
         if self.sock is not None:
             self.sock.settimeout(END_OF_DATA_TIMEOUT)
         try:
-            return super().data(msg)  # type: ignore[misc, no-any-return]
+            return super().data(msg)
         finally:
             if self.sock is not None:
                 self.sock.settimeout(CONNECT_TIMEOUT)
 
 
-class PatientSMTP(_PatientSMTP, smtplib.SMTP):
-    pass
-
-
-class PatientSMTPS(_PatientSMTP, smtplib.SMTP_SSL):
-    pass
+class PatientSMTPS(PatientSMTP, smtplib.SMTP_SSL):
+    """The same over TLS from the first byte."""
 
 
 class SmtpTransport:
@@ -106,7 +99,7 @@ class SmtpTransport:
         self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
         self.connection: smtplib.SMTP | None = None
 
-    def send(self, *, name: str, sender: str, recipients: Sequence[str], raw: bytes) -> Verdict:
+    def send(self, *, name: str, sender: str, recipients: Sequence[str], raw: bytes) -> Verdict:  # noqa: ARG002
         connection = self.connection or self._connect(sender)
         accented = not all(address.isascii() for address in (sender, *recipients))
         options = ["SMTPUTF8", "BODY=8BITMIME"] if accented else []
@@ -118,7 +111,8 @@ class SmtpTransport:
             return Verdict(refused=dict.fromkeys(recipients, str(refused)[:300]))
         except smtplib.SMTPResponseException as refused:  # of the sender or of the content: all share it
             self._drop_if_closing(refused.smtp_code)
-            refusals = dict.fromkeys(recipients, (refused.smtp_code, refused.smtp_error))
+            said = refused.smtp_error if isinstance(refused.smtp_error, bytes) else refused.smtp_error.encode()
+            refusals = dict.fromkeys(recipients, (refused.smtp_code, said))
         except (smtplib.SMTPException, OSError) as broken:
             self._drop()
             return Verdict(error=f"{type(broken).__name__}: {broken}"[:500])
@@ -156,7 +150,7 @@ class SmtpTransport:
         verdict = Verdict(accepted=[address for address in recipients if address not in refusals])
         for address, (code, said) in refusals.items():
             words = f"{code} {said.decode(errors='replace')}"[:300]
-            if code >= 500:  # noqa: PLR2004
+            if code >= 500:
                 verdict.refused[address] = words
             else:
                 verdict.error = words

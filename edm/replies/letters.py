@@ -27,10 +27,11 @@ from edm.register.models import Case, MailItem
 from edm.replies.authors import author_of
 from edm.replies.models import Reply
 from edm.replies.richtext import html_clean
-from edm.replies.variables import date_in_words, local_day
+from edm.replies.variables import date_in_words, local_day, received_in_words
 from edm.search.api import changed
 
 logger = logging.getLogger(__name__)
+logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # seven lines a letter otherwise
 
 TRY_AGAIN = timedelta(minutes=10)
 
@@ -64,7 +65,7 @@ def letter_render(
                 "addressee": item.correspondent if item else case.correspondent,
                 "item": item,
                 "day": date_in_words(local_day(case, item.at if item else timezone.now())),
-                "received": date_in_words(local_day(case, case.received_at)),
+                "received": received_in_words(case),
                 "subject": subject,
                 "body": mark_safe(html_clean(html, case.town)),  # noqa: S308 (cleaned here)
                 "author": author_of(case, author),
@@ -139,4 +140,4 @@ def _pdf(page: str) -> bytes:
             _("PDF letters can't be made on this server: pango is missing. Ask your administrator to install it.")
         ) from missing
     # Nothing is fetched from another host or from the disk.
-    return HTML(string=page, url_fetcher=URLFetcher(allowed_protocols={"data"})).write_pdf(pdf_variant="pdf/ua-1")  # type: ignore[no-any-return]
+    return HTML(string=page, url_fetcher=URLFetcher(allowed_protocols={"data"})).write_pdf(pdf_variant="pdf/ua-1")

@@ -64,13 +64,13 @@ def reply_send(
     _check_words(subject, body)
     author = author_of(case, actor)
     if not author.name:
-        raise ReplyRefused(_("Your account lacks your first name or your name, which a reply must bear (CRPA, L212-2)."))
+        raise ReplyRefused(_("A reply bears its author's first name and name (CRPA, L212-2): your account lacks one."))
     with transaction.atomic():
         reply = _reply_locked(case, actor, key)
         if reply.item_id:
             return reply
         case = Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-        documents = _documents(case, actor, reply, document_ids)
+        documents = _documents(case, actor, document_ids)
         _check_channel(case, channel, documents)
         with override(settings.LANGUAGE_CODE):  # what a citizen reads is in the town's language
             item = item_register(
@@ -109,7 +109,9 @@ def _check_words(subject: str, body: str) -> None:
     if not html_to_text(body):
         raise ReplyRefused(_("Write the text of the reply."))
     if left := PLACE.findall(f"{subject} {body}"):
-        raise ReplyRefused(_("Nothing has replaced %(names)s: write these words yourself.") % {"names": ", ".join(left)})
+        raise ReplyRefused(
+            _("Nothing has replaced %(names)s: write these words yourself.") % {"names": ", ".join(left)}
+        )
 
 
 def _check_channel(case: Case, channel: str, documents: Sequence[Document]) -> None:
@@ -119,17 +121,18 @@ def _check_channel(case: Case, channel: str, documents: Sequence[Document]) -> N
     if choice is None:
         raise ReplyRefused(_("Choose how the reply leaves."))
     if not choice.usable:
-        raise ReplyRefused(f"{choice.label}{_(':')} {choice.reason}")
+        words = {"channel": choice.label, "reason": choice.reason}
+        raise ReplyRefused(_("%(channel)s: %(reason)s") % words)
     if channel == Channel.EMAIL and sum(document.blob.size for document in documents) > EMAIL_MAX_BYTES:
         raise ReplyRefused(_("These documents are too heavy for an e-mail (15 MB at most): send them another way."))
 
 
-def _documents(case: Case, actor: Any, reply: Reply, document_ids: Sequence[int]) -> list[Document]:
+def _documents(case: Case, actor: Any, document_ids: Sequence[int]) -> list[Document]:
     """The documents to attach, in the order asked for: of a case the actor may open, or held by no case yet."""
     readable = MailItem.objects.visible_to(actor, case.town)
     allowed = Q(mail_items__case=case) | Q(mail_items__in=readable) | Q(mail_items=None, receptions=None)
     found = Document.objects.filter(allowed, town=case.town_id, pk__in=document_ids).select_related("blob").distinct()
     by_id = {document.pk: document for document in found}
-    if missing := set(document_ids) - by_id.keys():
-        raise ReplyRefused(_("%(n)s attached document can't be opened any more: attach it again.") % {"n": len(missing)})
+    if set(document_ids) - by_id.keys():
+        raise ReplyRefused(_("An attached document can't be opened any more: attach it again."))
     return [by_id[pk] for pk in dict.fromkeys(document_ids)]

@@ -50,12 +50,17 @@ def local_day(case: Case, at: datetime) -> date:
     return at.astimezone(ZoneInfo(case.town.time_zone)).date()
 
 
+def received_in_words(case: Case) -> str:
+    """The day the case was received, in full."""
+    return date_in_words(local_day(case, case.received_at))
+
+
 VARIABLES = (
     Variable("numero", _("Number of the case"), lambda case, _actor: case.number),
     Variable("objet", _("Subject of the case"), lambda case, _actor: case.subject),
     Variable("demarche", _("Kind of case"), lambda case, _actor: case.kind.name),
     Variable("date", _("Today, in full"), lambda case, _actor: date_in_words(local_day(case, timezone.now()))),
-    Variable("recu_le", _("Day of reception, in full"), lambda case, _: date_in_words(local_day(case, case.received_at))),
+    Variable("recu_le", _("Day of reception, in full"), lambda case, _actor: received_in_words(case)),
     Variable("nom", _("Name of the person who wrote"), lambda case, _actor: case.correspondent.name),
     Variable("adresse", _("Postal address of that person"), lambda case, _actor: case.correspondent.address),
     Variable("courriel", _("E-mail address of that person"), lambda case, _actor: case.correspondent.email),

@@ -222,7 +222,9 @@ def test_a_document_is_attached_when_the_mail_leaves(a, data_folder):
     queue(documents=[document], attachments=[("note.txt", "text/plain", b"note")])
     assert send_due() == 1
     [path] = (data_folder / "outbox").iterdir()
-    parts = [part for part in message_from_bytes(path.read_bytes(), policy=policy.default).walk() if part.get_filename()]
+    parts = [
+        part for part in message_from_bytes(path.read_bytes(), policy=policy.default).walk() if part.get_filename()
+    ]
     assert {part.get_filename(): part.get_payload(decode=True) for part in parts} == {
         "Plan é.pdf": b"%PDF-1.4 essai",
         "note.txt": b"note",

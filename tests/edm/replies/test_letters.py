@@ -62,7 +62,10 @@ def test_a_letter_says_who_writes_to_whom_about_what(a, case):
 
 def test_it_is_tagged_pdf_ua_in_french(a, case):
     data = letter_render(case=case, subject="Objet", html="<p>Bonjour</p>", author=a.clerk)
-    streams = (zlib.decompress(found) for found in re.findall(rb"FlateDecode[^>]*>>\nstream\n(.*?)\nendstream", data, re.S))
+    streams = (
+        zlib.decompress(found)
+        for found in re.findall(rb"FlateDecode[^>]*>>\nstream\n(.*?)\nendstream", data, re.DOTALL)
+    )
     inside = data + b"".join(streams)
     assert b"pdfuaid:part" in inside
     assert b"/Lang (fr)" in inside

@@ -87,7 +87,13 @@ def test_an_ended_case_is_reopened_first(a, case):
 
 @pytest.mark.parametrize(
     "more",
-    [{"subject": " "}, {"html": "<p> </p>"}, {"html": "<p>{{ inconnu }}</p>"}, {"channel": "fax"}, {"document_ids": [999]}],
+    [
+        {"subject": " "},
+        {"html": "<p> </p>"},
+        {"html": "<p>{{ inconnu }}</p>"},
+        {"channel": "fax"},
+        {"document_ids": [999]},
+    ],
 )
 def test_what_is_refused_leaves_nothing(a, case, more):
     with pytest.raises(ReplyRefused):
