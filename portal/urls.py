@@ -7,12 +7,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from portal.accounts.urls import entrance_patterns
-from portal.accounts.views import staff_sign_in
+from portal.accounts.views import staff_sign_in, tags
 
 urlpatterns = [
     # Wagtail's own sign-in pages lead to the one of the site.
     path("gestion/login/", staff_sign_in, name="gestion_login"),
     path("_util/login/", staff_sign_in, name="page_login"),
+    path("gestion/tag-autocomplete/", tags, name="gestion_tags"),
     path("gestion/", include(wagtailadmin_urls)),
     path("", include("cms.theme.urls")),
     path("", include("cms.pages.urls")),

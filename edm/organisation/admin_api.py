@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Model, QuerySet
-from django.http import Http404
+from django.db.models import Model, ProtectedError, QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
@@ -86,7 +89,13 @@ class TownEditView(InTown, generic.EditView):
 
 
 class TownDeleteView(InTown, generic.DeleteView):
-    pass
+    def form_valid(self, form: Any) -> HttpResponse:
+        """What mail, cases or people still depend on stays, and the screen says so."""
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(self.request, _("This is still in use: nothing was deleted."))
+            return redirect(self.get_success_url())
 
 
 class TownViewSet(ModelViewSet):

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from edm.organisation.admin_api import TownEditView, TownIndexView, TownViewSet
+from edm.organisation.admin_api import TownDeleteView, TownEditView, TownIndexView, TownViewSet
 from edm.organisation.models import LegalBody, Town, Unit
+from edm.organisation.services import unit_delete
 from edm.organisation.values import contrast
 
 # White text stands on the main colour, ink on the accent (WCAG AAA, as the theme corrects them).
@@ -77,8 +78,14 @@ class LegalBodyViewSet(TownViewSet):
     list_display = ["name", "kind", "siren"]
 
 
+class UnitDeleteView(TownDeleteView):
+    def delete_action(self) -> None:
+        unit_delete(unit=self.object)
+
+
 class UnitViewSet(TownViewSet):
     model = Unit
+    delete_view_class = UnitDeleteView
     name = "units"
     url_prefix = "mairie/services"
     icon = "group"

@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
+from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from edm.organisation.models import UNIT_ROLES, LegalBody, Membership, Role, Town, Unit
@@ -94,7 +96,7 @@ def role_group(*, town: Town, role: Role) -> Group:
 
 
 def site_permissions_sync(*, town: Town, group: Group) -> None:
-    """Give the webmasters' group its rights on the town's pages and collection; safe to repeat.
+    """Give the webmasters' group its rights on the town's pages, settings and collection; safe to repeat.
 
     Repeated at each new webmaster: a tree in another language may have come since.
     """
@@ -102,6 +104,14 @@ def site_permissions_sync(*, town: Town, group: Group) -> None:
     for page in page_roots(town):
         for permission in pages:
             GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    for model in settings_registry:
+        if issubclass(model, BaseSiteSetting):
+            options = model._meta
+            group.permissions.add(
+                Permission.objects.get(
+                    content_type__app_label=options.app_label, codename=f"change_{options.model_name}"
+                )
+            )
     for app_label, codename in COLLECTION_PERMISSIONS if town.collection else ():
         permission = Permission.objects.get(content_type__app_label=app_label, codename=codename)
         GroupCollectionPermission.objects.get_or_create(
@@ -137,3 +147,11 @@ def membership_revoke(*, membership: Membership) -> None:
         user.is_staff = False
         user.save(update_fields=["is_staff"])
     roles_forget(user)
+
+
+@transaction.atomic
+def unit_delete(*, unit: Unit) -> None:
+    """Delete a unit that nothing depends on, and the roles held in it; raises ProtectedError otherwise."""
+    for membership in unit.memberships.select_related("user", "town"):
+        membership_revoke(membership=membership)
+    unit.delete()

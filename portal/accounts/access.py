@@ -19,6 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
+from portal.accounts.models import User
 
 STAFF = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -79,7 +80,7 @@ def own(model: Any, field: str) -> Guard:
     """A guard for a row of ours: its town, reached by `field`."""
 
     def guard(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
-        return "pk" not in kwargs or model.objects.filter(pk=kwargs["pk"], **{field: town.pk}).exists()
+        return "pk" not in kwargs or model.objects.filter(pk=kwargs["pk"]).filter(**{field: town.pk}).exists()
 
     return guard
 
@@ -103,6 +104,11 @@ def session_is_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> 
     if (kwargs["app_label"], kwargs["model_name"]) != ("wagtailcore", "page"):
         return False
     return pages_are_own(request, town, {"page_id": kwargs["object_id"]})
+
+
+def settings_are_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
+    """The settings of the town's own site."""
+    return kwargs.get("pk", town.site_id) == town.site_id
 
 
 images_are_own = files_are_own(get_image_model(), "image_id")
@@ -135,6 +141,8 @@ RULES: dict[str, Rule] = {
     "wagtailadmin_editing_sessions:ping": Rule(WEBMASTER, session_is_own),
     "wagtailadmin_editing_sessions:release": Rule(WEBMASTER),
     "wagtail_bulk_action": Rule(WEBMASTER, ticked_are_own),
+    "wagtailsettings:edit": Rule(WEBMASTER, settings_are_own),
+    "gestion_tags": Rule(WEBMASTER),
     # Pictures and documents of the site; the administrator chooses the arms among them.
     "wagtailimages:*": Rule(WEBMASTER, images_are_own),
     "wagtailimages_chooser:*": Rule(PICTURES, images_are_own),
@@ -153,10 +161,14 @@ RULES: dict[str, Rule] = {
     "units:add": Rule(ADMINISTRATOR),
     "units:edit": Rule(ADMINISTRATOR, own(Unit, "body__town")),
     "units:delete": Rule(ADMINISTRATOR, own(Unit, "body__town")),
-    "people:*": Rule(ADMINISTRATOR),
+    "people:index": Rule(ADMINISTRATOR),
+    "people:index_results": Rule(ADMINISTRATOR),
+    "people:add": Rule(ADMINISTRATOR),
+    "people:edit": Rule(ADMINISTRATOR, own(User, "memberships__town")),
+    "people:delete": Rule(ADMINISTRATOR, own(User, "memberships__town")),
     # The mail.
     "inbox:*": Rule(MAIL_READERS),
-    "search:staff": Rule(MAIL_READERS | WEBMASTER),
+    "staff_search:*": Rule(STAFF),
 }
 
 # Whatever a namespace above opens, these stay shut: nobody's work asks for them, and they look across towns.

@@ -1,7 +1,7 @@
 """Addresses of the account. Those of allauth keep the names by which it calls them; its other pages stay shut."""
 
 from allauth.account import views as allauth
-from django.urls import path
+from django.urls import path, re_path
 
 from portal.accounts import views
 
@@ -23,8 +23,8 @@ entrance_patterns = [
     path("compte/mot-de-passe/choisir/", allauth.password_set, name="account_set_password"),
     path("mot-de-passe/", allauth.password_reset, name="account_reset_password"),
     path("mot-de-passe/message-envoye/", allauth.password_reset_done, name="account_reset_password_done"),
-    path(
-        "mot-de-passe/<str:uidb36>-<str:key>/",
+    re_path(
+        r"^mot-de-passe/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         allauth.password_reset_from_key,
         name="account_reset_password_from_key",
     ),

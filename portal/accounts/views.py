@@ -7,7 +7,7 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -15,10 +15,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
 from edm.organisation.api import roles_of
 from portal.accounts.forms import PreferencesForm, SignInForm
 from portal.accounts.models import User
+from portal.documents.api import documents_of
+from portal.requests.api import requests_of
+
+# The home shows the latest; the tabs have them all.
+SHOWN = 4
 
 
 def safe_next(request: HttpRequest) -> str:
@@ -81,7 +88,11 @@ def locked(request: HttpRequest, credentials: dict[str, str], *args: object) -> 
 @require_http_methods(["GET", "HEAD"])
 def home(request: HttpRequest) -> HttpResponse:
     """A citizen's home: what is under way, what was received."""
-    return render(request, "account/home.html", {"tab": "home"})
+    context = {
+        "lines": requests_of(request.user, request.town, SHOWN),
+        "documents": documents_of(request.user, request.town)[:SHOWN],
+    }
+    return render(request, "account/home.html", context)
 
 
 @login_required
@@ -94,4 +105,17 @@ def preferences(request: HttpRequest) -> HttpResponse:
         form.save()
         messages.success(request, _("Your preferences are saved."))
         return redirect("accounts:preferences")
-    return render(request, "account/preferences.html", {"form": form, "tab": "preferences"})
+    return render(request, "account/preferences.html", {"form": form})
+
+
+@require_http_methods(["GET", "HEAD"])
+def tags(request: HttpRequest) -> HttpResponse:
+    """Keywords for Wagtail's forms: those that the town's pictures and documents carry, no other town's."""
+    term = request.GET.get("term", "")
+    names: set[str] = set()
+    if term and request.town.collection:
+        for model in (get_image_model(), get_document_model()):
+            own = model.objects.filter(collection__path__startswith=request.town.collection.path)
+            found = own.filter(tags__name__istartswith=term).order_by("tags__name")
+            names.update(found.values_list("tags__name", flat=True).distinct()[:10])
+    return JsonResponse(sorted(names)[:10], safe=False)

@@ -1,0 +1,107 @@
+"""What the permission matrix opens: two towns with a page, a picture, a document, a case and people each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import Page
+
+from tests.factories import TownHall, case_make
+
+DUMMIES: dict[str, Any] = {
+    "app_label": "wagtailcore",
+    "model_name": "page",
+    "app_name": "cms_pages",
+    "content_type_app_name": "wagtailcore",
+    "content_type_model_name": "page",
+    "action": "delete",
+    "action_name": "approve",
+    "code": "take",
+    "filter_spec": "width-200",
+    "key": "8c5a9f64-58e4-4fd3-9c54-07f1ac0d0d3e",
+    "uidb64": "MQ",
+    "uidb36": "1",
+    "token": "nul",
+    "town": "0b4f4a",
+    "accent": "ffc629",
+    "digest": "000000000000",
+    "path": "inconnu",
+    "document_filename": "inconnu.pdf",
+    "document_name": "inconnu.pdf",
+}
+
+
+@dataclass
+class Things:
+    """The ids of one town's things."""
+
+    hall: TownHall
+    page: Page
+    image: Any
+    document: Any
+    case: Any
+
+    def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
+        """Arguments of an address, with this town's ids."""
+        space = name.split(":")[0]
+        keys: dict[str, Any] = {
+            "page_id": self.page.pk,
+            "parent_page_id": self.page.pk,
+            "page_to_move_id": self.page.pk,
+            "destination_id": self.page.pk,
+            "page_pk": self.page.pk,
+            "object_id": self.page.pk,
+            "image_id": self.image.pk,
+            "document_id": self.document.pk,
+            "doc_id": self.document.pk,
+            "revision_id": self.page.latest_revision_id,
+            "pk": {
+                "wagtailadmin_api": self.page.pk,
+                "wagtailimages_chooser": self.image.pk,
+                "wagtaildocs_chooser": self.document.pk,
+                "town": self.hall.town.pk,
+                "bodies": self.hall.body.pk,
+                "units": self.hall.roads.pk,
+                "people": self.hall.clerk.pk,
+                "inbox": self.case.pk,
+            }.get(space, 1),
+        }
+        return {key: keys.get(key, DUMMIES.get(key, 1)) for key in wanted}
+
+
+def things_of(hall: TownHall) -> Things:
+    root = hall.town.site.root_page
+    page = root.add_child(instance=Page(title="Vivre ici", slug="vivre-ici"))
+    page.save_revision().publish()
+    page.refresh_from_db()
+    image = get_image_model().objects.create(
+        title="Vue", file=get_test_image_file(), collection=hall.town.collection, description="Vue"
+    )
+    document = get_document_model().objects.create(
+        title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"), collection=hall.town.collection
+    )
+    return Things(hall, page, image, document, case_make(hall, hall.pothole))
+
+
+def addresses() -> Iterator[tuple[str, str, list[str]]]:
+    """Every address of the site: (name, pattern, names of its arguments)."""
+    yield from walk(get_resolver(), "", ())
+
+
+def walk(resolver: URLResolver, before: str, spaces: tuple[str, ...]) -> Iterator[tuple[str, str, list[str]]]:
+    for entry in resolver.url_patterns:
+        pattern = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            inner = (*spaces, entry.namespace) if entry.namespace else spaces
+            yield from walk(entry, pattern, inner)
+        elif isinstance(entry, URLPattern):
+            arguments = re.findall(r"<(?:\w+:)?(\w+)>", str(pattern))
+            yield ":".join((*spaces, entry.name or "?")), pattern, arguments
