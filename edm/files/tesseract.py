@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import re
 import shutil
 import subprocess
 import time
@@ -17,6 +16,7 @@ LANGUAGE = "fra"
 TIMEOUT = 120  # seconds; an A4 page takes 2 to 4
 RETRY_SECONDS = 60  # how soon an installed Tesseract is noticed
 WORD_LEVEL = "5"
+LONG_WORD = 4  # letters, from which an upright word is wider than tall
 
 
 class OcrFailed(Exception):
@@ -25,11 +25,14 @@ class OcrFailed(Exception):
 
 @dataclass(frozen=True)
 class Recognised:
-    """Text in reading order, the mean confidence of its words (0 to 100) and their number."""
+    """Text in reading order, the mean confidence of its words (0 to 100), their number, and whether they lie on
+    their left side (Tesseract reads them all the same).
+    """
 
     text: str
     confidence: float
     words: int
+    sideways: bool
 
 
 def languages() -> frozenset[str]:
@@ -52,23 +55,14 @@ def ocr_available() -> bool:
         return False
 
 
-def recognise(image: Image.Image, *, dpi: int = 300, segmentation: int = 3) -> Recognised:
-    """The words of a picture that stands upright. Raises OcrFailed."""
-    arguments = ["stdin", "stdout", "-l", LANGUAGE, "--dpi", str(dpi), "--psm", str(segmentation), "tsv"]
+def recognise(image: Image.Image, *, dpi: int = 300, adaptive: bool = False) -> Recognised:
+    """The words of a picture. `adaptive`: a threshold for each place (Sauvola), for pale or unevenly lit pages.
+
+    Raises OcrFailed.
+    """
+    threshold = "thresholding_method=2" if adaptive else "thresholding_method=0"
+    arguments = ["stdin", "stdout", "-l", LANGUAGE, "--dpi", str(dpi), "--psm", "3", "-c", threshold, "tsv"]
     return _words(_run(arguments, _encoded(image)))
-
-
-def orientation(image: Image.Image, *, dpi: int) -> tuple[int, float]:
-    """(degrees clockwise that put the picture upright, confidence); (0, 0) when it cannot be told."""
-    if "osd" not in languages():
-        return 0, 0.0
-    try:
-        answer = _run(["stdin", "stdout", "-l", "osd", "--dpi", str(dpi), "--psm", "0"], _encoded(image), timeout=30)
-    except OcrFailed:
-        return 0, 0.0  # too few letters
-    turn = re.search(r"^Rotate: (\d+)", answer, re.MULTILINE)
-    confidence = re.search(r"^Orientation confidence: ([\d.]+)", answer, re.MULTILINE)
-    return (int(turn[1]), float(confidence[1])) if turn and confidence else (0, 0.0)
 
 
 def _encoded(image: Image.Image) -> bytes:
@@ -100,6 +94,7 @@ def _run(arguments: list[str], data: bytes, timeout: int = TIMEOUT) -> str:
 def _words(tsv: str) -> Recognised:
     lines: list[list[str]] = []
     confidences: list[float] = []
+    tall = wide = 0
     previous: tuple[str, ...] = ()
     for row in tsv.splitlines()[1:]:
         cells = row.split("\t")
@@ -113,5 +108,8 @@ def _words(tsv: str) -> Recognised:
             previous = place
         lines[-1].append(cells[11])
         confidences.append(float(cells[10]))
+        if len(cells[11]) >= LONG_WORD:
+            lies = int(cells[9]) > int(cells[8])  # height, width
+            tall, wide = tall + lies, wide + (not lies)
     mean = sum(confidences) / len(confidences) if confidences else 0.0
-    return Recognised("\n".join(" ".join(line) for line in lines), mean, len(confidences))
+    return Recognised("\n".join(" ".join(line) for line in lines), mean, len(confidences), tall > wide)

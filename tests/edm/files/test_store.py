@@ -68,7 +68,8 @@ def test_temporary_files_of_a_crash_are_removed_after_a_day():
     new.touch()
     os.utime(old, (0, 0))
     assert store_tidy() == 1
-    assert new.exists() and not old.exists()
+    assert new.exists()
+    assert not old.exists()
     assert list(verify()) == []
 
 
