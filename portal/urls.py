@@ -21,6 +21,7 @@ urlpatterns = [
     *i18n_patterns(
         *entrance_patterns,
         path("compte/", include("portal.accounts.urls")),
+        path("", include("cms.council.urls")),
         path("", include("cms.search.urls")),
         path("", include("portal.requests.urls")),
         path("", include("portal.documents.urls")),

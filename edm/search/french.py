@@ -84,11 +84,12 @@ def clean(text: str) -> str:
 
 
 def indexed(text: str) -> str:
-    """The text as the index keeps it: stems in order, then figures and cut words made whole."""
+    """The text as the index keeps it: stems in order, then figures made whole and the parts of words cut in two."""
     text = clean(text)
-    whole = ["".join(WORD.findall(found)) for found in FIGURES.findall(text)]
-    whole += [a + b for a, b in CUT_WORD.findall(text)]
-    return " ".join(s for w in (*WORD.findall(text), *whole) if (s := stem(w)))
+    also = ["".join(WORD.findall(found)) for found in FIGURES.findall(text)]
+    also += [part for parts in CUT_WORD.findall(text) for part in parts]  # « Saint-⏎Exemple » was two words
+    words = WORD.findall(CUT_WORD.sub(r"\1\2", text))
+    return " ".join(s for w in (*words, *also) if (s := stem(w)))
 
 
 def queried(text: str) -> Words:

@@ -1,0 +1,52 @@
+"""Meetings and deliberations, kept by the webmaster and the registrar, each in their town."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import BooleanColumn
+from wagtail.admin.viewsets.base import ViewSetGroup
+
+from cms.council.forms import DeliberationForm, MeetingForm
+from cms.council.models import Deliberation, Meeting
+from edm.organisation.admin_api import TownViewSet
+from edm.organisation.api import Role
+
+ROLES = frozenset({Role.WEBMASTER, Role.REGISTRAR})
+
+
+class MeetingViewSet(TownViewSet):
+    model = Meeting
+    name = "meetings"
+    url_prefix = "conseil/seances"
+    icon = "date"
+    menu_label = _("Meetings")
+    roles = ROLES
+    list_display = ["date", "body", "place", BooleanColumn("published", label=_("on the site"))]
+
+    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: ARG002 (Wagtail's)
+        return MeetingForm
+
+
+class DeliberationViewSet(TownViewSet):
+    model = Deliberation
+    name = "deliberations"
+    url_prefix = "conseil/deliberations"
+    icon = "doc-full"
+    menu_label = _("Deliberations")
+    roles = ROLES
+    town_field = "meeting__town"
+    list_display = ["number", "title", "meeting", BooleanColumn("published_at", label=_("online"))]
+    search_fields = ["number", "title"]
+
+    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: ARG002 (Wagtail's)
+        return DeliberationForm
+
+
+class CouncilGroup(ViewSetGroup):
+    menu_label = _("Council")
+    menu_icon = "group"
+    menu_name = "conseil"
+    menu_order = 300
+    items = (MeetingViewSet, DeliberationViewSet)

@@ -1,0 +1,52 @@
+"""The deliberations in the index: those online, with the words of their PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from haystack import indexes
+
+from cms.council.models import Deliberation
+from edm.files.api import document_text
+from edm.organisation.api import Town
+from edm.search.api import PublicIndex
+
+
+class DeliberationIndex(PublicIndex, indexes.Indexable):
+    related = {"cms_council.meeting": "meeting", "edm_files.document": "document"}
+
+    def get_model(self) -> type[Deliberation]:
+        return Deliberation
+
+    def index_queryset(self, using: str | None = None) -> QuerySet[Deliberation]:  # noqa: ARG002 (Haystack's)
+        return Deliberation.objects.filter(meeting__published=True, published_at__isnull=False)
+
+    def load(self, queryset: QuerySet[Deliberation]) -> Iterable[Deliberation]:
+        return queryset.select_related("meeting", "document")
+
+    def visible_queryset(self, user: Any, town: Town) -> QuerySet[Deliberation]:  # noqa: ARG002 (for everybody)
+        return Deliberation.objects.online(town).select_related("meeting")
+
+    def town_of(self, obj: Deliberation) -> int:
+        return obj.meeting.town_id
+
+    def kind_of(self, obj: Deliberation) -> str:  # noqa: ARG002
+        return "deliberation"
+
+    def url_of(self, obj: Deliberation) -> str:
+        return obj.get_absolute_url()
+
+    def note_of(self, obj: Deliberation) -> str:
+        return f"{obj.number} · {date_format(obj.meeting.date, 'j F Y')}"
+
+    def title_of(self, obj: Deliberation) -> str:
+        return obj.title
+
+    def references_of(self, obj: Deliberation) -> Iterable[str]:
+        return [obj.number]
+
+    def body_of(self, obj: Deliberation) -> str:
+        return "\n".join(text for text in (obj.text, document_text(obj.document) if obj.document else "") if text)
