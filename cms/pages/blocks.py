@@ -94,7 +94,7 @@ class QuoteBlock(blocks.StructBlock):
 
 class ContactBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Name"))
-    role = blocks.CharBlock(label=_("Role"), required=False)
+    role = blocks.CharBlock(label=_("Position"), required=False)
     phone = blocks.CharBlock(label=_("Phone"), required=False, max_length=30)
     email = blocks.EmailBlock(label=_("E-mail"), required=False)
     address = blocks.TextBlock(label=_("Address"), required=False, rows=2)

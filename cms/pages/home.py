@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 from wagtail.models import Site
 
 from cms.pages import generation, hours
@@ -88,7 +88,7 @@ def _week(site: Site | None) -> Week:
 def _day(number: int, spans: tuple[hours.Span | None, hours.Span | None], now: datetime) -> Day:
     monday = date(2024, 1, 1)  # any Monday: only its name and those of the next days are used
     name = date_format(monday + timedelta(days=number), "l").capitalize()
-    morning, afternoon = (str(span) if span else gettext("closed") for span in spans)
+    morning, afternoon = (str(span) if span else pgettext("opening hours", "closed") for span in spans)
     return Day(name, morning, afternoon, now.weekday() == number)
 
 

@@ -51,7 +51,7 @@ class SiteSettings(BaseSiteSetting):
         _("publication director"), max_length=120, blank=True, help_text=_("Empty: the mayor.")
     )
     host = models.CharField(
-        _("host"), max_length=200, blank=True, help_text=_("Name and address of the company that hosts the site.")
+        _("hosting company"), max_length=200, blank=True, help_text=_("Name and address of the company that hosts the site.")
     )
 
     panels = [
@@ -213,7 +213,7 @@ class NewsIndexPage(PublicPage):
 
 class NewsPage(PublicPage):
     date = models.DateField(_("date"))
-    category = models.CharField(_("subject"), max_length=40, blank=True, help_text=_("One word: Works, School…"))
+    category = models.CharField(_("topic"), max_length=40, blank=True, help_text=_("One word: Works, School…"))
     summary = models.TextField(_("summary"), blank=True, help_text=_("One sentence, shown in the lists."))
     image = models.ForeignKey(
         "wagtailimages.Image",
@@ -263,7 +263,7 @@ class LegalPage(PublicPage):
         PARTIAL = "partial", _("partially conforming")
         TOTAL = "total", _("fully conforming")
 
-    kind = models.CharField(_("kind"), max_length=15, choices=Kind)
+    kind = models.CharField(_("kind of legal page"), max_length=15, choices=Kind)
     body = RichTextField(
         _("added by the town"), blank=True, features=blocks.TEXT_FEATURES, help_text=_("Follows the text of the law.")
     )

@@ -2,15 +2,55 @@
 
 from __future__ import annotations
 
+from itertools import count
+from typing import NamedTuple
+
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.text import slugify
 from wagtail.models import Collection, Locale, Page, Site
 
 from cms.pages.models import HomePage, LegalPage, NewsIndexPage, SitePlanPage
 
 MAIN_LANGUAGE = "fr"
-OTHER_LANGUAGES = ("en",)
+
+
+class Texts(NamedTuple):
+    """The first words of a new site in one language: content, which its webmaster then changes."""
+
+    greeting: str
+    search_example: str
+    news: tuple[str, str]  # title, slug
+    plan: tuple[str, str]
+    legal: dict[LegalPage.Kind, tuple[str, str]]
+
+
+TEXTS = {
+    "fr": Texts(
+        greeting="Bonjour, que peut-on faire pour vous\N{NO-BREAK SPACE}?",
+        search_example="Ex.\N{NO-BREAK SPACE}: cantine, carte d’identité",
+        news=("Actualités", "actualites"),
+        plan=("Plan du site", "plan-du-site"),
+        legal={
+            LegalPage.Kind.ACCESSIBILITY: ("Accessibilité", "accessibilite"),
+            LegalPage.Kind.NOTICES: ("Mentions légales", "mentions-legales"),
+            LegalPage.Kind.PRIVACY: ("Données personnelles", "donnees-personnelles"),
+            LegalPage.Kind.TERMS: ("Écrire à la mairie en ligne", "saisine-electronique"),
+        },
+    ),
+    "en": Texts(
+        greeting="Hello, what can we do for you?",
+        search_example="E.g. school meals, identity card",
+        news=("News", "news"),
+        plan=("Site plan", "site-plan"),
+        legal={
+            LegalPage.Kind.ACCESSIBILITY: ("Accessibility", "accessibility"),
+            LegalPage.Kind.NOTICES: ("Legal notices", "legal-notices"),
+            LegalPage.Kind.PRIVACY: ("Personal data", "personal-data"),
+            LegalPage.Kind.TERMS: ("Writing to the town hall online", "electronic-exchanges"),
+        },
+    ),
+}
 
 
 @transaction.atomic
@@ -21,9 +61,10 @@ def site_create(*, hostname: str, port: int, name: str, is_default: bool) -> Sit
     webmaster's rights can be given on both.
     """
     root = Page.get_first_root_node()
+    _welcome_remove(root)
     main = Locale.objects.get_or_create(language_code=MAIN_LANGUAGE)[0]
     home = _tree_create(root, main, name)
-    for code in OTHER_LANGUAGES:
+    for code in TEXTS.keys() - {MAIN_LANGUAGE}:
         locale = Locale.objects.get_or_create(language_code=code)[0]
         _tree_translate(home, locale)
     if is_default:
@@ -42,38 +83,51 @@ def collection_for(site: Site) -> Collection:
     return found or root.add_child(instance=Collection(name=site.site_name))
 
 
+def _welcome_remove(root: Page) -> None:
+    """The page that Wagtail's own migrations leave: of no use once there is a real one."""
+    plain = ContentType.objects.get_for_model(Page)
+    for page in root.get_children().filter(content_type=plain, sites_rooted_here=None):
+        page.delete()
+
+
 def _tree_create(root: Page, locale: Locale, name: str) -> HomePage:
-    with translation.override(locale.language_code):
-        home: HomePage = root.add_child(
-            instance=HomePage(title=name, slug=_free_slug(root, name), locale=locale, **_home_texts())
+    texts = TEXTS[locale.language_code]
+    home: HomePage = root.add_child(
+        instance=HomePage(
+            title=name,
+            slug=_free_slug(root, name),
+            locale=locale,
+            greeting=texts.greeting,
+            search_example=texts.search_example,
         )
-        home.add_child(instance=NewsIndexPage(title=_("News"), slug=_("news"), locale=locale))
-        for kind, title, slug in _legal_titles():
-            home.add_child(instance=LegalPage(kind=kind, title=title, slug=slug, locale=locale))
-        home.add_child(instance=SitePlanPage(title=_("Site plan"), slug=_("site-plan"), locale=locale))
+    )
+    children: list[Page] = [NewsIndexPage(), *(LegalPage(kind=kind) for kind in texts.legal), SitePlanPage()]
+    for child in children:
+        child.title, child.slug = _title(child, texts)
+        child.locale = locale
+        home.add_child(instance=child)
     _publish_all(home)
     return home
 
 
 def _tree_translate(home: HomePage, locale: Locale) -> None:
     """The same pages in another language, with that language's own words."""
+    texts = TEXTS[locale.language_code]
     translated = home.copy_for_translation(locale)
-    with translation.override(locale.language_code):
-        for field, text in _home_texts().items():
-            setattr(translated, field, text)
-        translated.save()
-        titles = {kind: (title, slug) for kind, title, slug in _legal_titles()}
-        for child in home.get_children().specific():
-            copy = child.copy_for_translation(locale)
-            if isinstance(copy, LegalPage):
-                copy.title, copy.slug = titles[LegalPage.Kind(copy.kind)]
-            elif isinstance(copy, NewsIndexPage):
-                copy.title, copy.slug = _("News"), _("news")
-            else:
-                copy.title, copy.slug = _("Site plan"), _("site-plan")
-            copy.draft_title = copy.title
-            copy.save()
+    translated.greeting, translated.search_example = texts.greeting, texts.search_example
+    translated.save()
+    for child in home.get_children().specific():
+        copy = child.copy_for_translation(locale)
+        copy.title, copy.slug = _title(copy, texts)
+        copy.draft_title = copy.title
+        copy.save()
     _publish_all(translated)
+
+
+def _title(page: Page, texts: Texts) -> tuple[str, str]:
+    if isinstance(page, LegalPage):
+        return texts.legal[LegalPage.Kind(page.kind)]
+    return texts.news if isinstance(page, NewsIndexPage) else texts.plan
 
 
 def _publish_all(home: HomePage) -> None:
@@ -81,30 +135,8 @@ def _publish_all(home: HomePage) -> None:
         page.save_revision().publish()
 
 
-def _home_texts() -> dict[str, str]:
-    return {
-        "greeting": _("Hello, what can we do for you?"),
-        "search_example": _("E.g. school meals, identity card"),
-    }
-
-
-def _legal_titles() -> list[tuple[LegalPage.Kind, str, str]]:
-    return [
-        (LegalPage.Kind.ACCESSIBILITY, _("Accessibility"), _("accessibility")),
-        (LegalPage.Kind.NOTICES, _("Legal notices"), _("legal-notices")),
-        (LegalPage.Kind.PRIVACY, _("Personal data"), _("personal-data")),
-        (LegalPage.Kind.TERMS, _("Writing to the town hall online"), _("electronic-exchanges")),
-    ]
-
-
 def _free_slug(root: Page, name: str) -> str:
-    from django.utils.text import slugify
-
+    """The top pages of all towns lie side by side: a second town of the same name gets a number."""
     base = slugify(name) or "accueil"
     taken = set(root.get_children().values_list("slug", flat=True))
-    number = 1
-    slug = base
-    while slug in taken:
-        number += 1
-        slug = f"{base}-{number}"
-    return slug
+    return next(slug for number in count(1) if (slug := base if number == 1 else f"{base}-{number}") not in taken)
