@@ -23,7 +23,7 @@ from django.utils.translation import override
 from edm.files.api import document_create
 from edm.files.models import Document
 from edm.organisation.models import Town
-from edm.register.models import Case, MailItem
+from edm.register.models import Case, Correspondent, MailItem
 from edm.replies.authors import author_of
 from edm.replies.models import Reply
 from edm.replies.richtext import html_clean
@@ -62,7 +62,7 @@ def letter_render(
                 "town": case.town,
                 "unit": case.unit,
                 "arms": _arms(case.town),
-                "addressee": item.correspondent if item else case.correspondent,
+                "addressee": _envelope(item.correspondent if item else case.correspondent),
                 "item": item,
                 "day": date_in_words(local_day(case, item.at if item else timezone.now())),
                 "received": received_in_words(case),
@@ -117,6 +117,11 @@ def _letter_make(reply: Reply, item: MailItem) -> None:
         else:  # somebody else was faster: theirs is the letter
             document.delete()
     reply.refresh_from_db()
+
+
+def _envelope(person: Correspondent) -> list[str]:
+    """The lines of the address, the name first; blank ones would push the town out of the window."""
+    return [line.strip() for line in (person.name, *person.address.splitlines()) if line.strip()]
 
 
 def _arms(town: Town) -> str:

@@ -18,7 +18,11 @@ from edm.replies.letters import LetterUnavailable, letter_get, letter_render, le
 from edm.replies.services import reply_send
 from tests.factories import case_make
 
-ADDRESS = "12 rue des Écoles\nRésidence Les Tilleuls\n35998 Saint-Exemple-sur-Vilaine"
+# With the name, the six lines that the standard allows.
+ADDRESS = (
+    "Chez Madame Le Goff\nRésidence Les Tilleuls – Bâtiment B\n\n12 bis rue des Écoles\nLieu-dit Le Grand Pont\n"
+    "35998 SAINT-EXEMPLE-SUR-VILAINE"
+)
 MILLIMETRE = 72 / 25.4
 
 
@@ -46,7 +50,7 @@ def test_a_letter_says_who_writes_to_whom_about_what(a, case):
         "Alpha",
         "Voirie",
         "Maryse Cadoret",
-        "12 rue des Écoles",
+        "12 bis rue des Écoles",
         reply.item.number,
         case.number,
         "Votre signalement",
