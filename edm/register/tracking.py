@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from edm.register.models import Case, CaseEvent, MailItem
+from edm.register.models import Case, CaseEvent, Channel, MailItem
 from edm.register.notices import legal_mentions
 
 # The lines of history a citizen reads, in words that are not the clerk's.
@@ -164,6 +164,8 @@ def _events(events: Iterable[CaseEvent]) -> tuple[EventView, ...]:
 
 def _item(item: MailItem, case: Case) -> ItemView:
     outgoing = item.direction == MailItem.Direction.OUT
+    # What was posted or handed over (a copy of an act: décret 2017-890, art. 27 and 29) is never put online too.
+    on_paper = outgoing and item.channel in (Channel.PAPER, Channel.COUNTER)
     return ItemView(
         id=item.pk,
         number=item.number,
@@ -176,6 +178,6 @@ def _item(item: MailItem, case: Case) -> ItemView:
         author=f"{item.author or ''}, {case.unit.name}".strip(", ") if outgoing else "",
         documents=tuple(
             DocumentView(document.pk, document.name, document.blob.size, document.blob.mime)
-            for document in item.documents.all()
+            for document in ([] if on_paper else item.documents.all())
         ),
     )
