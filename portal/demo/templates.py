@@ -9,23 +9,23 @@ TEMPLATES = (
     (
         "voirie",
         "Intervention programmée",
-        "Votre signalement {{ number }}",
-        "<p>Bonjour,</p><p>Merci de votre signalement du {{ received_date }}. L’équipe de la voirie passera sous huit "
+        "Votre signalement {{ numero }}",
+        "<p>Bonjour,</p><p>Merci de votre signalement du {{ recu_le }}. L’équipe de la voirie passera sous huit "
         "jours. Vous n’avez rien d’autre à faire.</p>",
     ),
     (
         "etat-civil",
         "Acte envoyé",
-        "Votre demande d’acte {{ number }}",
-        "<p>Bonjour {{ sender_name }},</p><p>Vous trouverez ci-joint la copie de l’acte demandé le "
-        "{{ received_date }}.</p>",
+        "Votre demande d’acte {{ numero }}",
+        "<p>Bonjour {{ nom }},</p><p>Vous trouverez ci-joint la copie de l’acte demandé le "
+        "{{ recu_le }}.</p>",
     ),
     (
         "",
         "Demande transmise",
-        "Votre courrier {{ number }}",
-        "<p>Madame, Monsieur,</p><p>Nous avons bien reçu votre courrier « {{ subject }} », enregistré sous le numéro "
-        "{{ number }}. Il est suivi par : {{ unit }}.</p>",
+        "Votre courrier {{ numero }}",
+        "<p>Madame, Monsieur,</p><p>Nous avons bien reçu votre courrier « {{ objet }} », enregistré sous le numéro "
+        "{{ numero }}. Il est suivi par : {{ service }}.</p>",
     ),
 )
 
