@@ -101,7 +101,7 @@ def _milestones(case: Case, received: date, today: date) -> list[Milestone]:
         label, state = points[day]
         way = (days[place + 1] - day).days if place + 1 < len(days) else 0
         width = max(round(TWELFTHS * way / span), NARROWEST)
-        found.append(Milestone(day, short_date(day, today), label, state, width))
+        found.append(Milestone(day, short_date(day, day), label, state, width))
     return found if len(found) > 1 else []
 
 

@@ -1,12 +1,11 @@
-"""Who works on which case. What one may *see* is CaseQuerySet.visible_to; here is what one may *do*."""
+"""Who enters which screen. Which cases one sees or works on is CaseQuerySet's visible_to and workable_by."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from edm.organisation.models import Membership, Role, Town
+from edm.organisation.models import Role, Town
 from edm.organisation.selectors import roles_of
-from edm.register.models import Case
 
 READERS = frozenset({Role.REGISTRAR, Role.HEAD, Role.CLERK, Role.ELECTED})
 MANAGERS = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
@@ -18,7 +17,7 @@ def may_read_mail(user: Any, town: Town | None) -> bool:
 
 
 def may_manage(user: Any, town: Town | None) -> bool:
-    """Kinds of case, reply templates of the whole town: the registrar and the administrator."""
+    """Kinds of case: the registrar and the administrator."""
     return bool(roles_of(user, town) & MANAGERS)
 
 
@@ -26,11 +25,6 @@ def is_registrar(user: Any, town: Town | None) -> bool:
     return Role.REGISTRAR in roles_of(user, town)
 
 
-def may_handle(user: Any, case: Case) -> bool:
-    """Whether this person, who sees the case, may act on it: what was sent for information is read only."""
-    if is_registrar(user, case.town):
-        return True
-    if case.assignee_id == user.pk:
-        return True
-    works_there = Membership.objects.filter(user=user, town=case.town, unit=case.unit_id)
-    return works_there.filter(role__in=(Role.HEAD, Role.CLERK)).exists()
+def may_write_templates(user: Any, town: Town | None) -> bool:
+    """Reply templates: those who manage, and the heads of unit."""
+    return bool(roles_of(user, town) & (MANAGERS | {Role.HEAD}))

@@ -10,9 +10,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSet
 
 from edm.inbox import urls
 from edm.inbox.permissions import may_read_mail
+from edm.inbox.viewsets import CaseKindViewSet, CorrespondentViewSet, ReplyTemplateViewSet
 
 
 class MailMenuItem(MenuItem):
@@ -33,3 +35,8 @@ def register_menu_item() -> MenuItem:
 @hooks.register("insert_global_admin_css")
 def stylesheet() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("inbox/gestion.css"))
+
+
+@hooks.register("register_admin_viewset")
+def register_viewsets() -> list[ViewSet]:
+    return [CaseKindViewSet(), CorrespondentViewSet(), ReplyTemplateViewSet()]

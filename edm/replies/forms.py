@@ -19,6 +19,14 @@ from edm.replies.selectors import ChannelChoice, reply_channels, templates_for
 SALT = "edm.replies.attached"
 
 
+class NamedRichText(DraftailRichTextArea):
+    """Wagtail's editor, named for who hears the page: by the id of its label."""
+
+    def __init__(self, labelled_by: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.options["ariaLabelledBy"] = labelled_by
+
+
 class ReplyForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=_("How the reply leaves"), widget=forms.RadioSelect)
@@ -28,7 +36,7 @@ class ReplyForm(forms.Form):
     )
     body = forms.CharField(
         label=_("Text"),
-        widget=DraftailRichTextArea(features=REPLY_FEATURES, options={"ariaLabelledBy": "id_body-label"}),
+        widget=NamedRichText("id_body-label", features=REPLY_FEATURES),
         error_messages={"required": _("Write the text of the reply.")},
     )
     asks = forms.BooleanField(

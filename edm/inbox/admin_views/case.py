@@ -38,7 +38,10 @@ class CaseView(WagtailAdminTemplateMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.render_to_response(self.get_context_data())
+        response = self.render_to_response(self.get_context_data())
+        # The page needs the width: Wagtail's script reads a slim menu from this cookie, here and nowhere else.
+        response.set_cookie("wagtail_sidebar_collapsed", "1", max_age=60, path=request.path, samesite="Lax")
+        return response
 
     @cached_property
     def listing(self) -> Listing:

@@ -1,0 +1,219 @@
+"""The case: who opens it and its files, what may be done and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from edm.files.api import document_create, document_read
+from edm.files.models import Document
+from edm.register.models import Case, CaseEvent
+from edm.register.services import case_close, case_inform, case_take
+from tests.factories import TownHall, case_make
+
+SignIn = Callable[[TownHall, str], Client]
+
+
+def _url(case: Case, end: str = "") -> str:
+    return f"/gestion/courriers/{case.pk}/{end}"
+
+
+@pytest.fixture
+def letter(a: TownHall, picture: bytes) -> Document:
+    document = document_create(town=a.town, name="lettre.png", data=picture)
+    document_read(document.pk)
+    return document
+
+
+def _seen(case: Case) -> int:
+    return int(case.events.latest("pk").pk)
+
+
+@pytest.mark.parametrize("tab", ["faits", "echanges", "texte", "historique", "autre"])
+def test_every_tab_is_served_without_script(a: TownHall, sign_in: SignIn, letter: Document, tab: str) -> None:
+    case = case_make(a, a.pothole, document_ids=[letter.pk])
+    page = sign_in(a, "clerk").get(_url(case), {"tab": tab, "doc": letter.pk, "page": 1})
+    assert page.status_code == 200
+    assert f"documents/{letter.pk}/page/1.jpg" in page.content.decode()
+
+
+def test_a_case_without_documents_shows_what_was_filed(a: TownHall, sign_in: SignIn) -> None:
+    page = sign_in(a, "clerk").get(_url(case_make(a, a.pothole))).content.decode()
+    assert "pv-feuille" in page
+    assert "12 rue du Pont" in page
+
+
+def test_an_unreadable_document_is_said_and_can_be_downloaded(a: TownHall, sign_in: SignIn) -> None:
+    document = document_create(town=a.town, name="abime.pdf", data=b"%PDF-1.4 rien")
+    document_read(document.pk)
+    case = case_make(a, a.pothole, document_ids=[document.pk])
+    client = sign_in(a, "clerk")
+    page = client.get(_url(case))
+    assert page.context["is_unreadable"]
+    download = client.get(_url(case, f"documents/{document.pk}/"))
+    assert b"".join(download.streaming_content) == b"%PDF-1.4 rien"
+    assert download["Content-Disposition"].startswith("attachment")
+    assert download["X-Content-Type-Options"] == "nosniff"
+    assert "sandbox" in download["Content-Security-Policy"]
+    assert "private" in download["Cache-Control"]
+
+
+@pytest.mark.parametrize("person", ["civil_clerk", "administrator", "webmaster", "elected"])
+@pytest.mark.parametrize("end", ["", "documents/{doc}/", "documents/{doc}/page/1.jpg", "repondre/"])
+def test_a_stranger_finds_nothing(a: TownHall, sign_in: SignIn, letter: Document, person: str, end: str) -> None:
+    case = case_make(a, a.pothole, document_ids=[letter.pk])
+    assert sign_in(a, person).get(_url(case, end.format(doc=letter.pk))).status_code == 404
+
+
+def test_another_town_finds_nothing(a: TownHall, b: TownHall, sign_in: SignIn, letter: Document) -> None:
+    case = case_make(a, a.pothole, document_ids=[letter.pk])
+    client = sign_in(b, "registrar")
+    for end in ("", f"documents/{letter.pk}/", f"documents/{letter.pk}/page/1.jpg", "repondre/"):
+        assert client.get(_url(case, end)).status_code == 404
+    assert client.post(_url(case, "faire/take/")).status_code == 404
+
+
+def test_a_document_opens_only_through_its_own_case(a: TownHall, sign_in: SignIn, letter: Document) -> None:
+    case_make(a, a.pothole, document_ids=[letter.pk])
+    other = case_make(a, a.pothole)
+    client = sign_in(a, "clerk")
+    assert client.get(_url(other, f"documents/{letter.pk}/")).status_code == 404
+    assert client.get(_url(other, f"documents/{letter.pk}/page/1.jpg")).status_code == 404
+
+
+def test_who_is_informed_reads_and_does_nothing(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    case_inform(case=case, actor=a.clerk, user=a.elected)
+    client = sign_in(a, "elected")
+    page = client.get(_url(case))
+    assert page.status_code == 200
+    assert "faire/" not in page.content.decode()
+    assert client.post(_url(case, "faire/take/")).status_code == 404
+
+
+def test_take_twice_takes_once(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    client, seen = sign_in(a, "clerk"), _seen(case)
+    for _ in range(2):
+        assert client.post(_url(case, "faire/take/"), {"seen": seen}).status_code == 302
+    case.refresh_from_db()
+    assert (case.assignee, case.state) == (a.clerk, Case.State.TAKEN)
+    assert case.events.filter(verb=CaseEvent.Verb.TAKEN).count() == 1
+
+
+def test_a_note_sent_twice_is_written_once_and_two_notes_twice(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    client, seen = sign_in(a, "clerk"), _seen(case)
+    for text in ("Appelé ce matin", "Appelé ce matin", "Rappelé ce soir"):
+        client.post(_url(case, "faire/note/"), {"seen": seen, "text": text})
+    assert case.events.filter(verb=CaseEvent.Verb.NOTED).count() == 2
+
+
+def test_inform_twice_writes_one_line(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    client, seen = sign_in(a, "clerk"), _seen(case)
+    for _ in range(2):
+        client.post(_url(case, "faire/inform/"), {"seen": seen, "user": a.elected.pk})
+    assert case.events.filter(verb=CaseEvent.Verb.INFORMED).count() == 1
+
+
+def test_the_whole_work_on_a_case(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    client = sign_in(a, "head")
+
+    def do(code: str, **told: object) -> Case:
+        response = client.post(_url(case, f"faire/{code}/"), {"seen": _seen(case)} | told)
+        assert response.status_code == 302, response.context["form"].errors
+        return Case.objects.get(pk=case.pk)
+
+    assert do("assign", assignee=a.clerk.pk).assignee == a.clerk
+    assert do("release").assignee is None
+    assert do("hold", state="waiting_opinion").state == "waiting_opinion"
+    assert do("facts", subject="Trou rue Haute", name="M. Cadoret", email="", phone="", address="3 rue Basse").subject == "Trou rue Haute"
+    assert Case.objects.get(pk=case.pk).correspondent.address == "3 rue Basse"
+    assert do("close", reason="Réparé").state == "closed"
+    assert do("reopen", reason="").state == "reopened"
+    assert do("route", unit=a.civil.pk).unit == a.civil
+
+
+def test_a_case_routed_away_leads_back_to_the_list(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    response = sign_in(a, "clerk").post(_url(case, "faire/route/"), {"unit": a.civil.pk})
+    assert response["Location"] == "/gestion/courriers/"
+
+
+def test_the_registrar_qualifies(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, None, channel="scan")
+    client = sign_in(a, "registrar")
+    assert client.post(_url(case, "faire/qualify/"), {"kind": a.birth.pk}).status_code == 302
+    case.refresh_from_db()
+    assert (case.kind, case.unit, case.confidential) == (a.birth, a.civil, True)
+
+
+def test_a_clerk_does_not_choose_the_kind(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    sign_in(a, "clerk").post(_url(case, "faire/qualify/"), {"kind": a.birth.pk})
+    case.refresh_from_db()
+    assert case.kind == a.pothole
+
+
+def test_closing_without_a_reason_is_refused_and_nothing_is_lost(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    client = sign_in(a, "clerk")
+    page = client.post(_url(case, "faire/close/"), {"reason": " "})
+    assert page.status_code == 422
+    assert page.context["form"].errors["reason"]
+    case.refresh_from_db()
+    assert case.state == Case.State.NEW
+
+
+def test_a_refused_move_says_why_and_keeps_the_text(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    case_close(case=case, actor=a.clerk, reason="Réglé")
+    page = sign_in(a, "clerk").post(_url(case, "faire/close/"), {"reason": "Encore réglé"})
+    assert page.status_code == 422
+    assert "Encore réglé" in page.content.decode()
+
+
+@pytest.mark.parametrize("code", ["assign", "route", "qualify", "inform"])
+def test_choices_of_another_town_are_refused(a: TownHall, b: TownHall, sign_in: SignIn, code: str) -> None:
+    case = case_make(a, a.pothole)
+    foreign = {"assignee": b.clerk.pk, "unit": b.roads.pk, "kind": b.pothole.pk, "user": b.elected.pk}
+    assert sign_in(a, "registrar").post(_url(case, f"faire/{code}/"), foreign).status_code == 422
+
+
+def test_the_answer_by_post_only_is_said(a: TownHall, sign_in: SignIn) -> None:
+    page = sign_in(a, "civil_head").get(_url(case_make(a, a.birth))).content.decode()
+    assert "La réponse part par courrier ou au guichet seulement." in page
+
+
+def test_the_queries_of_a_case_do_not_grow_with_its_neighbours(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    client = sign_in(a, "clerk")
+    client.get(_url(case))
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            client.get(_url(case))
+        counts.append(len(queries))
+        for _ in range(10):
+            case_make(a, a.pothole)
+    assert counts[0] == counts[1]
+    assert counts[0] <= 30
+
+
+def test_next_and_previous_follow_the_list(a: TownHall, sign_in: SignIn) -> None:
+    cases = [case_make(a, a.pothole) for _ in range(3)]
+    page = sign_in(a, "clerk").get(_url(cases[1]) + "?vue=all")
+    assert (page.context["before"], page.context["after"]) == (cases[2], cases[0])
+
+
+def test_get_of_an_action_offers_its_form_again(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    case_take(case=case, actor=a.clerk)
+    response = sign_in(a, "clerk").get(_url(case, "faire/note/"))
+    assert response["Location"] == _url(case) + "?do=note"
