@@ -7,3 +7,9 @@ class IntakeConfig(AppConfig):
     label = "edm_intake"
     verbose_name = _("Intake")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from edm.files.hooks import on_text_ready
+        from edm.intake.subjects import subject_from_text
+
+        on_text_ready(subject_from_text)

@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from edm.files.api import blob_store, document_for_blob
 from edm.files.models import Blob
@@ -79,8 +80,9 @@ def scans_waiting() -> int:
 
 
 def default_subject(name: str) -> str:
-    """The subject of a letter that nobody has read yet."""
-    return _("Scanned letter “%(name)s”") % {"name": name[:DEFAULT_SUBJECT_LENGTH]}
+    """The subject of a letter that nobody has read yet, in the town hall's language."""
+    with override(settings.LANGUAGE_CODE):
+        return _("Scanned letter “%(name)s”") % {"name": name[:DEFAULT_SUBJECT_LENGTH]}
 
 
 def scan_take(*, town: Town, arrival: Arrival) -> None:
