@@ -133,7 +133,7 @@ ACTIONS = {
         ),
         Action(
             "close",
-            _("Close"),
+            _("Close the case"),
             "circle-check",
             _("The case is closed."),
             (Verb.CLOSED,),
@@ -143,7 +143,7 @@ ACTIONS = {
         ),
         Action(
             "reopen",
-            _("Reopen"),
+            _("Reopen the case"),
             "resubmit",
             _("The case is open again."),
             (Verb.REOPENED,),

@@ -43,7 +43,7 @@ def deadline_of(case: Case, today: date) -> Deadline:
     """What the list says in the column of deadlines."""
     what = what_is_due(case)
     if case.due is None:
-        return Deadline(gettext("none"), what)
+        return Deadline(gettext("no date"), what)
     left = (case.due - today).days
     if left < 0:
         late = ngettext("%(n)d day late", "%(n)d days late", -left) % {"n": -left}
@@ -70,5 +70,5 @@ CHANNEL_WORDS = {
     "counter": _("Counter"),
     "phone": _("Phone"),
     "portal": _("Personal space"),
-    "paper": _("Post"),
+    "paper": _("By post"),
 }

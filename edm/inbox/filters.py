@@ -16,7 +16,7 @@ from edm.inbox.selectors import OPEN_STATES
 from edm.organisation.models import Unit
 from edm.register.models import Case, CaseKind, Channel
 
-STATE_CHOICES = [("open", _("Open")), ("ended", _("Ended")), *Case.State.choices]
+STATE_CHOICES = [("open", _("Not ended")), ("ended", _("Ended")), *Case.State.choices]
 
 
 class DateRangeWidget(SuffixedMultiWidget):
@@ -28,8 +28,8 @@ class DateRangeWidget(SuffixedMultiWidget):
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         date_input = {"type": "date"}
         widgets = (
-            forms.DateInput(attrs=date_input | {"aria-label": _("From")}, format="%Y-%m-%d"),
-            forms.DateInput(attrs=date_input | {"aria-label": _("To")}, format="%Y-%m-%d"),
+            forms.DateInput(attrs=date_input | {"aria-label": _("From the day")}, format="%Y-%m-%d"),
+            forms.DateInput(attrs=date_input | {"aria-label": _("Until the day")}, format="%Y-%m-%d"),
         )
         super().__init__(widgets, attrs)
 

@@ -54,7 +54,7 @@ def views_for(*, user: Any, town: Town | None, today: date) -> list[View]:
             View("late", _("Late"), Q(due__lt=today)),
             View("week", _("This week"), Q(due__gte=today, due__lte=week)),
         ]
-    views.append(View("all", _("All"), Q(), open_only=False, ordering="-received_at"))
+    views.append(View("all", _("All the mail"), Q(), open_only=False, ordering="-received_at"))
     return views
 
 
