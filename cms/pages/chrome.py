@@ -7,10 +7,12 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
+from cms.council import selectors as council
 from cms.pages import generation
 from cms.pages.models import LegalPage, SitePlanPage, SiteSettings
 from cms.theme.stylesheet import stylesheet_url
@@ -98,7 +100,7 @@ def _build(request: HttpRequest) -> Chrome | None:
         home_url=home_url,
         search_url=f"{home_url}recherche/",
         account_url=f"{home_url}compte/",
-        menu=[entry(page) for page in children if page.show_in_menus],
+        menu=[entry(page) for page in children if page.show_in_menus] + _council(town),
         legal=_legal(request, children),
         columns=_columns(request, site),
         languages=[
@@ -107,6 +109,13 @@ def _build(request: HttpRequest) -> Chrome | None:
         ],
         **facts,
     )
+
+
+def _council(town: Any) -> list[Entry]:
+    """The council's pages are views: the menu names them once there is something to read."""
+    if not town or not council.years(town):
+        return []
+    return [Entry(translation.gettext("Town council"), reverse("council:meetings"))]
 
 
 def _entries(request: HttpRequest) -> Any:

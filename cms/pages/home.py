@@ -15,14 +15,10 @@ from django.utils.formats import date_format
 from django.utils.translation import pgettext
 from wagtail.models import Site
 
+from cms.council import selectors as council
 from cms.pages import generation, hours
 from cms.pages.chrome import page_generation
 from cms.pages.models import NewsPage, SiteSettings
-
-try:
-    from cms.council import selectors as council
-except ImportError:
-    council = None
 
 if TYPE_CHECKING:
     from cms.pages.models import HomePage
@@ -65,7 +61,7 @@ def context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
         "hours_state": hours.state(week.spans(), week.closed_on, now),
         "days": [_day(number, week.days[number], now) for number in sorted(week.days)],
         "closures": sorted(day for day in week.closed_on if day >= now.date())[:3],
-        "council": council.latest(town) if town and council else None,
+        "council": council.latest(town) if town else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
@@ -9,6 +10,8 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from cms.pages.hours import clock
 
 if TYPE_CHECKING:
     from cms.pages.models import NewsPage
@@ -29,6 +32,12 @@ def link(context: Context, value: Any) -> Target:
         return Target(value.get("title") or "", value.get("address") or "")
     url = page.get_url(context.get("request")) if page.live else ""
     return Target(value.get("title") or page.title, url or "")
+
+
+@register.filter
+def hour(moment: time) -> str:
+    """A time of day as people write it: "20 h", "18 h 30"."""
+    return clock(moment)
 
 
 @register.simple_tag
