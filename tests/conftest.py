@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.db import connections
 
+from edm.search.tantivy import TantivyBackend
+from edm.search.writing import backend
 from tests.database import template_copy
 from tests.factories import TownHall, town_hall
 
@@ -27,6 +30,15 @@ def data_folder(tmp_path: Path, settings: LazySettings) -> Path:
     settings.PARVIS_DATA.mkdir()
     settings.MEDIA_ROOT = settings.PARVIS_DATA / "media"
     return settings.PARVIS_DATA
+
+
+@pytest.fixture
+def index(data_folder: Path, db: None) -> Iterator[TantivyBackend]:
+    """The search engine, on an empty folder of the test's own."""
+    engine = backend()
+    before, engine.path = engine.path, str(data_folder / "index")
+    yield engine
+    engine.path = before
 
 
 @pytest.fixture

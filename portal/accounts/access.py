@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
+from cms.council.models import Deliberation, Meeting
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
 from portal.accounts.models import User
 
@@ -27,6 +28,7 @@ WEBMASTER = frozenset({Role.WEBMASTER})
 # The administrator manages and reads no mail; an elected member reads what is sent for information.
 MAIL = frozenset({Role.REGISTRAR, Role.HEAD, Role.CLERK})
 MAIL_READERS = MAIL | {Role.ELECTED}
+COUNCIL = frozenset({Role.WEBMASTER, Role.REGISTRAR})
 PICTURES = frozenset({Role.WEBMASTER, Role.ADMINISTRATOR})
 
 Guard = Callable[[HttpRequest, Town, dict[str, Any]], bool]
@@ -166,9 +168,20 @@ RULES: dict[str, Rule] = {
     "people:add": Rule(ADMINISTRATOR),
     "people:edit": Rule(ADMINISTRATOR, own(User, "memberships__town")),
     "people:delete": Rule(ADMINISTRATOR, own(User, "memberships__town")),
+    # The council.
+    "meetings:index": Rule(COUNCIL),
+    "meetings:index_results": Rule(COUNCIL),
+    "meetings:add": Rule(COUNCIL),
+    "meetings:edit": Rule(COUNCIL, own(Meeting, "town")),
+    "meetings:delete": Rule(COUNCIL, own(Meeting, "town")),
+    "deliberations:index": Rule(COUNCIL),
+    "deliberations:index_results": Rule(COUNCIL),
+    "deliberations:add": Rule(COUNCIL),
+    "deliberations:edit": Rule(COUNCIL, own(Deliberation, "meeting__town")),
+    "deliberations:delete": Rule(COUNCIL, own(Deliberation, "meeting__town")),
     # The mail.
     "inbox:*": Rule(MAIL_READERS),
-    "staff_search:*": Rule(STAFF),
+    "staff_search:*": Rule(MAIL_READERS),
 }
 
 # Whatever a namespace above opens, these stay shut: nobody's work asks for them, and they look across towns.
