@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from edm.register.models import Case, CaseEvent, Channel, MailItem
 from edm.register.notices import legal_mentions
@@ -90,14 +91,14 @@ class CaseView:
 def citizen_label(state: str) -> str:
     """The word a citizen reads for a state of the case."""
     if state == Case.State.NEW:
-        return _("Received")
+        return pgettext("state of a request", "Received")
     if state == Case.State.WAITING_CITIZEN:
-        return _("To complete")
+        return pgettext("state of a request", "To complete")
     if state == Case.State.ANSWERED:
-        return _("Answered")
+        return pgettext("state of a request", "Answered")
     if state == Case.State.CLOSED:
-        return _("Closed")
-    return _("Being examined")
+        return pgettext("state of a request", "Closed")
+    return pgettext("state of a request", "Being examined")
 
 
 def event_label(code: str) -> str:
