@@ -159,8 +159,12 @@ class Membership(models.Model):
         verbose_name = _("membership")
         verbose_name_plural = _("memberships")
         constraints = [
+            # Two, since SQLite holds two empty units for different ones.
             models.UniqueConstraint(
-                fields=["user", "town", "role", "unit"], name="membership_unique", nulls_distinct=False
+                fields=["user", "town", "role"], condition=Q(unit__isnull=True), name="membership_unique_in_town"
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "unit"], condition=Q(unit__isnull=False), name="membership_unique_in_unit"
             ),
             models.CheckConstraint(
                 condition=Q(role__in=UNIT_ROLES, unit__isnull=False) | (~Q(role__in=UNIT_ROLES) & Q(unit__isnull=True)),

@@ -10,6 +10,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from portal.accounts.choosers import without_inline_script
         from portal.accounts.sessions import note_sign_in
 
         user_logged_in.connect(note_sign_in, dispatch_uid="portal.accounts.note_sign_in")
+        without_inline_script()

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import Resolver404, resolve
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from edm.organisation.api import roles_of
 from portal.accounts.access import rule_for
 from portal.accounts.people import PeopleViewSet
+
+
+@hooks.register("insert_global_admin_js")
+def start_without_inline_scripts() -> SafeString:
+    return format_html('<script src="{}"></script>', static("accounts/gestion-init.js"))
 
 
 @hooks.register("register_admin_viewset")

@@ -157,7 +157,7 @@ TABLE: dict[str, Door] = {
     "people:*": SHUT,
     # The mail.
     "inbox:*": desk(*MAIL),
-    "staff_search:results": desk(*STAFF),
+    "staff_search:results": desk(*MAIL),
     # Requests and documents of a citizen.
     "requests:start": PUBLIC,
     "requests:track": PUBLIC,

@@ -75,7 +75,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'town', 'role', 'unit'), name='membership_unique', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', True)), fields=('user', 'town', 'role'), name='membership_unique_in_town'),
+        ),
+        migrations.AddConstraint(
+            model_name='membership',
+            constraint=models.UniqueConstraint(condition=models.Q(('unit__isnull', False)), fields=('user', 'role', 'unit'), name='membership_unique_in_unit'),
         ),
         migrations.AddConstraint(
             model_name='membership',
