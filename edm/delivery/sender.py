@@ -17,6 +17,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from edm.delivery.lastword import last_word, remember
 from edm.delivery.messages import message_with
 from edm.delivery.models import OutgoingMail
 from edm.delivery.transports import Transport, Unreachable, Verdict, transport_open
@@ -41,6 +42,7 @@ def send_due(*, limit: int = BATCH) -> int:
     with _alone() as alone:
         if not alone:
             return 0
+        recall()
         return _send_batch(list(due.order_by("due_at", "id").values_list("id", flat=True)[:limit]))
 
 
@@ -58,11 +60,22 @@ def _send_batch(mail_ids: list[int]) -> int:
                 waiting.update(due_at=timezone.now() + WHILE_UNREACHABLE, error=str(down))
                 logger.warning("Mail waits, the server can't be used: %s", down)
                 break
+            remember(mail.message_id, verdict)
             _conclude(mail, verdict)
             sent += mail.state == OutgoingMail.State.SENT
     finally:
         transport.close()
     return sent
+
+
+def recall() -> None:
+    """Save what the server had said when a sender was killed before it could."""
+    if (last := last_word()) is None:
+        return
+    message_id, verdict = last
+    mail = OutgoingMail.objects.select_related("item", "case").filter(message_id=message_id).first()
+    if mail is not None and {*verdict.accepted, *verdict.refused} & {*mail.pending}:
+        _conclude(mail, verdict)
 
 
 def _try(mail: OutgoingMail, transport: Transport) -> Verdict:

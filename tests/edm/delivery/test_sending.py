@@ -267,3 +267,22 @@ def test_other_senders_mail_waits_in_the_queue_too(a, settings):
 def test_a_wrong_address_of_the_server_is_said(url):
     with pytest.raises(ImproperlyConfigured, match="PARVIS_SMTP_URL"):
         SmtpTransport(url)
+
+
+def test_a_sender_killed_before_it_could_save_a_250_does_not_send_again(a, settings, monkeypatch):
+    mail, box = queue(), Mailbox()
+
+    def killed(*_args):
+        raise SystemExit
+
+    with server_of(settings, box):
+        with monkeypatch.context() as patch:
+            patch.setattr("edm.delivery.sender._conclude", killed)
+            with pytest.raises(SystemExit):
+                send_due()
+        mail.refresh_from_db()
+        assert mail.state == State.DUE
+        send_due()
+    mail.refresh_from_db()
+    assert mail.state == State.SENT
+    assert box.accepted == {("a@courriel.example", f"<{mail.message_id}>"): 1}
