@@ -89,8 +89,9 @@ def _settle(page: DocumentPage, outcome: PageText | None) -> None:
 
 def requeue_stuck() -> int:
     """Set right what a crash left half-way: documents whose pages are all settled; return how many."""
-    stuck = Document.objects.filter(text_state=State.TO_OCR).exclude(pages__source=Source.PENDING)
-    for pk in list(stuck.values_list("pk", flat=True)):
+    waiting = Document.objects.filter(text_state=State.TO_OCR)
+    stuck = list(waiting.exclude(pages__source=Source.PENDING).values_list("pk", flat=True))
+    for pk in stuck:
         with transaction.atomic():
             document = Document.objects.select_for_update().filter(pk=pk, text_state=State.TO_OCR).first()
             if document is not None:

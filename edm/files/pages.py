@@ -70,7 +70,10 @@ def picture_page(path: Path, number: int, *, width: int | None = None) -> Image.
                 # A JPEG unpacks to a half, a quarter or an eighth at once; a side may be the other after turning.
                 image.draft(None, (width, width))
             image.load()
-            return upright(image).copy()
+            standing = upright(image)
+            if width and standing.mode in ("L", "RGB", "RGBA") and (factor := min(standing.size) // width) > 1:
+                return standing.reduce(factor)
+            return standing.copy()
         except DAMAGED as error:
             raise ImageRefused(str(error)) from error
 
