@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
@@ -172,13 +173,13 @@ class DayBlock(blocks.StructBlock):
     day = blocks.ChoiceBlock(
         label=_("Day"),
         choices=[
-            ("0", _("Monday")),
-            ("1", _("Tuesday")),
-            ("2", _("Wednesday")),
-            ("3", _("Thursday")),
-            ("4", _("Friday")),
-            ("5", _("Saturday")),
-            ("6", _("Sunday")),
+            ("0", pgettext_lazy("opening hours", "Monday")),
+            ("1", pgettext_lazy("opening hours", "Tuesday")),
+            ("2", pgettext_lazy("opening hours", "Wednesday")),
+            ("3", pgettext_lazy("opening hours", "Thursday")),
+            ("4", pgettext_lazy("opening hours", "Friday")),
+            ("5", pgettext_lazy("opening hours", "Saturday")),
+            ("6", pgettext_lazy("opening hours", "Sunday")),
         ],
     )
     morning = SpanBlock(label=_("Morning"), required=False, help_text=_("Like 9h-12h. Empty: closed."))

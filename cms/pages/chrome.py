@@ -49,6 +49,7 @@ class Chrome:
     phone: str = ""
     email: str = ""
     arms_url: str = ""
+    write_url: str = ""  # how to write to the town hall
     menu: list[Entry] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
     legal: list[Entry] = field(default_factory=list)
@@ -90,6 +91,7 @@ def _build(request: HttpRequest) -> Chrome | None:
     facts: dict[str, Any] = {}
     if town:
         facts = {name: getattr(town, name) for name in ("address", "postcode", "city", "phone", "email")}
+        facts["write_url"] = _terms_url(request, children) or (f"mailto:{town.email}" if town.email else "")
         facts["stylesheet"] = stylesheet_url(town.colour_town, town.colour_accent)
         if town.arms:
             facts["arms_url"] = town.arms.get_rendition("max-104x122|format-webp").url
@@ -122,12 +124,18 @@ def _entries(request: HttpRequest) -> Any:
     return lambda page: Entry(page.title, page.get_url(request) or "/")
 
 
+def _terms_url(request: HttpRequest, children: list[Page]) -> str:
+    """The page that says how to write online, and what is received in return."""
+    terms = (page for page in children if isinstance(page, LegalPage) and page.kind == LegalPage.Kind.TERMS)
+    return next((page.get_url(request) or "" for page in terms), "")
+
+
 def _legal(request: HttpRequest, children: list[Page]) -> list[Entry]:
     """The legal pages in the order the reader expects: accessibility, and what it says, first."""
-    order = [kind.value for kind in (LegalPage.Kind.ACCESSIBILITY, LegalPage.Kind.NOTICES, LegalPage.Kind.PRIVACY)]
+    order = [LegalPage.Kind.ACCESSIBILITY, LegalPage.Kind.NOTICES, LegalPage.Kind.PRIVACY]
     pages = sorted(
-        (page for page in children if isinstance(page, LegalPage)),
-        key=lambda page: order.index(page.kind) if page.kind in order else len(order),
+        (page for page in children if isinstance(page, LegalPage) and page.kind in order),
+        key=lambda page: order.index(LegalPage.Kind(page.kind)),
     )
     entries = []
     for page in pages:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -50,6 +51,13 @@ def clock(moment: time) -> str:
     else:
         pattern = pgettext("whole hour", "{hour}:00")
     return pattern.format(hour=moment.hour, minute=f"{moment.minute:02d}")
+
+
+def day_in_words(day: date) -> str:
+    """ "lundi 4 janvier"; in French the first of a month is "1er"."""
+    words = date_format(day, "l j F")
+    french = (get_language() or "").startswith("fr")
+    return words.replace(" 1 ", " 1er ") if french and day.day == 1 else words
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Texts(NamedTuple):
 
 TEXTS = {
     "fr": Texts(
-        greeting="Bonjour, que peut-on faire pour vous\N{NO-BREAK SPACE}?",
+        greeting="Bonjour, que peut\N{NON-BREAKING HYPHEN}on faire pour vous\N{NO-BREAK SPACE}?",
         search_example="Ex.\N{NO-BREAK SPACE}: cantine, carte d’identité",
         news=("Actualités", "actualites"),
         plan=("Plan du site", "plan-du-site"),

@@ -79,7 +79,6 @@ def _settings_put(site: Site, home: HomePage) -> None:
 
 
 def _home_put(home: HomePage) -> None:
-    home.search_example = "Ex. : cantine, carte d’identité"
     home.search_description = (
         "Le site de Saint-Exemple-sur-Vilaine : vos démarches en ligne, la vie de la commune, son conseil."
     )
@@ -99,7 +98,10 @@ def _home_put(home: HomePage) -> None:
         [{"title": title, "page": _id(home, slug), "address": ""} for title, slug in french.SHORTCUTS],
     )
     home.tiles = _raw("tile", [_tile(home, *tile) for tile in french.TILES])
-    home.procedures = Page.objects.child_of(home).filter(slug="demarches").first()
+    procedures = Page.objects.child_of(home).filter(slug="demarches").first()
+    if procedures:
+        procedures.move(home, pos="first-child")  # first in the menu
+    home.procedures = procedures
     home.notice = _raw(
         "callout",
         [
@@ -119,6 +121,7 @@ def _home_put(home: HomePage) -> None:
         ],
     )
     home.practical = _practical(french.PRACTICAL)
+    home.refresh_from_db(fields=["path", "depth", "numchild"])
     home.save_revision().publish()
 
 

@@ -10,10 +10,12 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
-from cms.pages.hours import clock
+from cms.pages.hours import clock, day_in_words
 
 if TYPE_CHECKING:
+    from cms.council.models import Deliberation
     from cms.pages.models import NewsPage
 
 register = template.Library()
@@ -38,6 +40,29 @@ def link(context: Context, value: Any) -> Target:
 def hour(moment: time) -> str:
     """A time of day as people write it: "20 h", "18 h 30"."""
     return clock(moment)
+
+
+register.filter("day_in_words", day_in_words)
+
+
+class Pill(NamedTuple):
+    tone: str
+    icon: str
+    label: str
+
+
+@register.simple_tag
+def council_pill(act: Deliberation) -> Pill:
+    """A deliberation's result in a few words: "Adopted, 17 votes"."""
+    if act.result == "adopted":
+        label = act.get_result_display()
+        if act.votes_for:
+            label = ngettext("Adopted, %(votes)s vote", "Adopted, %(votes)s votes", act.votes_for)
+            label %= {"votes": act.votes_for}
+        return Pill("ok", "check", label)
+    if act.result == "rejected":
+        return Pill("non", "x", act.get_result_display())
+    return Pill("neutre", "clock", act.get_result_display())
 
 
 @register.simple_tag

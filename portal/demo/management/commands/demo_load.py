@@ -36,8 +36,8 @@ class Command(BaseCommand):
             people = people_load(town=town, units=units)
             templates_load(town=town, units=units)
         # What writes files stays outside a transaction, and can be repeated.
-        site_load(town)
         procedures_load(town, kinds)
         council_load(town)
+        site_load(town)  # its home page and its menu name the procedures
         cases_load(town=town, kinds=kinds, people=people)
         self.stdout.write(self.style.SUCCESS(f"{town} is ready."))
