@@ -7,6 +7,7 @@ from django.core.management import call_command
 from edm.delivery import api as delivery
 from edm.files import api as files
 from edm.intake import api as intake
+from edm.replies import api as replies
 from edm.search import api as search
 from portal.operations.worker import Aside, Step
 
@@ -39,6 +40,7 @@ def steps() -> list[Step]:
         Step("register scans", every=1, run=intake.scans_poll),
         Step("read text layers", every=1, run=text_read),
         Step("send mail", every=1, run=delivery.send_due),
+        Step("make letters", every=5, run=replies.letters_due),
         Step("index changes", every=1, run=search.index_due),
         Step("recognise text", every=1, run=Aside(waits=files.ocr_waits, work=files.ocr_next)),
         Step("take up stuck documents", every=MINUTE, run=files.requeue_stuck),
