@@ -51,13 +51,12 @@ def receive(
 
     def register() -> MailItem:
         chosen = kind or unqualified_kind(town)
-        told = text or "\n".join(f"{fact.label} : {fact.value}" for fact in facts)
         return case_open(
             kind=chosen,
             channel=channel,
             sender=sender,
             subject=subject,
-            text=told,
+            text=text,
             facts=facts,
             document_ids=document_ids,
             received_at=received_at,

@@ -37,7 +37,7 @@ def _item_line(item: MailItem) -> dict[str, Any]:
         "received_at": _iso(item.at),
         "sender": {"name": who.name, "email": who.email, "phone": who.phone, "address": who.address},
         "subject": item.subject,
-        "text": item.text,
+        "text": "\n".join([*_facts(item), item.text]).strip(),
         "documents": [_document(document) for document in item.documents.all()],
         "state": item.case.state,
         "unit": item.case.unit.name,
@@ -68,6 +68,13 @@ def _unnumbered_line(row: Reception) -> dict[str, Any]:
         "handling": row.state,
         "town": row.town.slug,
     }
+
+
+def _facts(item: MailItem) -> list[str]:
+    """The form's answers belong to the item that opened the case."""
+    if item.number != item.case.number:
+        return []
+    return [f"{fact['label']} : {fact['value']}" for fact in item.case.facts]
 
 
 def _document(document: Any) -> dict[str, str]:

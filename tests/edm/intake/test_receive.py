@@ -10,6 +10,7 @@ from edm.delivery.models import OutgoingMail
 from edm.intake import services
 from edm.intake.ledger import verify as ledger_verify
 from edm.intake.models import Reception
+from edm.register.export import register_lines
 from edm.register.models import Case, MailItem
 from edm.register.registration import Fact, Sender
 from edm.register.verification import verify as register_verify
@@ -31,7 +32,7 @@ def test_an_arrival_is_numbered_routed_and_told(a: TownHall) -> None:
     assert receipt.number == f"{year}-00001" == case.number == item.number
     assert (case.unit, case.state, case.origin) == (a.roads, "new", "form")
     assert case.facts == [{"label": "Où ?", "value": "Rue des Tanneurs"}]
-    assert item.text == "Où ? : Rue des Tanneurs"
+    assert next(register_lines())["text"] == "Où ? : Rue des Tanneurs"
     assert Reception.objects.get().state == Reception.State.REGISTERED
     mail = OutgoingMail.objects.get()
     assert mail.recipients == ["maryse.cadoret@courriel.example"]
