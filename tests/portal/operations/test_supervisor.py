@@ -1,5 +1,6 @@
 """The real processes: served, killed, started again, stopped."""
 
+import functools
 import os
 import signal
 import socket
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import psutil
 import pytest
+
+from portal.operations.running import die_with_parent
 
 ROOT = Path(__file__).resolve().parents[3]
 pytestmark = pytest.mark.server
@@ -55,9 +58,10 @@ class Served:
             env=self.environment,
             stdout=self.log,
             stderr=self.log,
+            preexec_fn=functools.partial(die_with_parent, os.getpid()),  # noqa: PLW1509, no thread here
         )
-        until(self.answers, 30)
-        until(self.works, 30)
+        until(self.answers, 60)
+        until(self.works, 60)
 
     def pid(self, name):
         try:

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             self.stdout.write("parvis: preparing the database")
             call_command("migrate", interactive=False, verbosity=0)
         town = town_default()
-        if town is None and settings.PARVIS_DEMO and "demo_load" in get_commands():
+        if town is None and settings.PARVIS_DEMO:
             self.stdout.write("parvis: loading the demonstration town")
             settings.PARVIS_DEMO_PASSWORD = demo_password()
             call_command("demo_load", verbosity=0)
