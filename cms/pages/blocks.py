@@ -140,9 +140,7 @@ class BodyBlock(blocks.StreamBlock):
     accordion = blocks.ListBlock(
         TitledTextBlock(), label=_("Questions that unfold"), icon="list-ul", template="pages/blocks/accordion.html"
     )
-    steps = blocks.ListBlock(
-        TitledTextBlock(), label=_("Steps"), icon="list-ol", template="pages/blocks/steps.html"
-    )
+    steps = blocks.ListBlock(TitledTextBlock(), label=_("Steps"), icon="list-ol", template="pages/blocks/steps.html")
     table = TableBlock()
     quote = QuoteBlock()
     documents = blocks.ListBlock(

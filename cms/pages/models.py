@@ -1,22 +1,35 @@
-"""The public pages: home, content, news, legal notices, site plan; and what they all share."""
+"""The public pages: home, content, news, site plan. Those of the law are in legal.py."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.paginator import EmptyPage, InvalidPage, Paginator
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
-from wagtail.fields import RichTextField, StreamField
+from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from cms.pages import blocks
 from cms.pages.drawings import Drawing
+from cms.pages.legal import LegalPage
+from cms.pages.public import PublicPage
+from cms.pages.site_settings import SiteSettings
+
+__all__ = [
+    "ContentPage",
+    "Generation",
+    "HomePage",
+    "LegalPage",
+    "NewsIndexPage",
+    "NewsPage",
+    "PublicPage",
+    "SitePlanPage",
+    "SiteSettings",
+]
 
 NEWS_PER_PAGE = 10
 
@@ -33,71 +46,6 @@ class Generation(models.Model):
         return str(self.number)
 
 
-@register_setting(icon="cogs", order=10)
-class SiteSettings(BaseSiteSetting):
-    """What all pages of a town share, in every language."""
-
-    hours = StreamField([("day", blocks.DayBlock())], blank=True, verbose_name=_("opening hours"))
-    closures = StreamField(
-        [("closure", blocks.ClosureBlock())],
-        blank=True,
-        verbose_name=_("exceptional closures"),
-        help_text=_("Days when the town hall stays closed, public holidays included."),
-    )
-    footer = StreamField(
-        [("column", blocks.ColumnBlock())], blank=True, max_num=2, verbose_name=_("columns of the footer")
-    )
-    publication_director = models.CharField(
-        _("publication director"), max_length=120, blank=True, help_text=_("Empty: the mayor.")
-    )
-    host = models.CharField(
-        _("hosting company"), max_length=200, blank=True, help_text=_("Name and address of the company that hosts the site.")
-    )
-
-    panels = [
-        FieldPanel("hours"),
-        FieldPanel("closures"),
-        FieldPanel("footer"),
-        MultiFieldPanel([FieldPanel("publication_director"), FieldPanel("host")], heading=_("Legal notices")),
-    ]
-
-    class Meta:
-        verbose_name = _("hours and footer")
-
-
-class PublicPage(Page):
-    """A page for everybody: the same for each reader, so it may be kept and served again as it is.
-
-    Its template touches neither the reader's account nor a session. A page under a view restriction is still
-    safe: Wagtail answers before `serve`, and readers who were let in carry a session cookie.
-    """
-
-    promote_panels = [
-        MultiFieldPanel(
-            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
-            heading=_("Search engines"),
-        ),
-        FieldPanel("show_in_menus"),
-    ]
-
-    class Meta:
-        abstract = True
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().serve(request, *args, **kwargs)
-        if not getattr(request, "is_preview", False):
-            response.is_public_page = True
-        return response
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.pages import selectors
-
-        context = super().get_context(request, *args, **kwargs)
-        context["crumbs"] = selectors.crumbs(self)
-        context["translations"] = selectors.translations(self)
-        return context
-
-
 class HomePage(PublicPage):
     greeting = models.CharField(_("greeting"), max_length=80, blank=True, help_text=_("The big words on the drawing."))
     search_example = models.CharField(_("example in the search box"), max_length=60, blank=True)
@@ -111,9 +59,7 @@ class HomePage(PublicPage):
     shortcuts = StreamField(
         [("link", blocks.LinkBlock(label=_("Link")))], blank=True, max_num=6, verbose_name=_("frequent searches")
     )
-    tiles = StreamField(
-        [("tile", blocks.CardBlock())], blank=True, max_num=12, verbose_name=_("most used procedures")
-    )
+    tiles = StreamField([("tile", blocks.CardBlock())], blank=True, max_num=12, verbose_name=_("most used procedures"))
     procedures = models.ForeignKey(
         Page,
         null=True,
@@ -246,64 +192,6 @@ class NewsPage(PublicPage):
     class Meta:
         verbose_name = _("news item")
         indexes = [models.Index(fields=["-date"], name="news_by_date")]
-
-
-class LegalPage(PublicPage):
-    """A page the law asks for: written from the town's own data, which the webmaster completes."""
-
-    class Kind(models.TextChoices):
-        NOTICES = "notices", _("Legal notices")
-        PRIVACY = "privacy", _("Personal data")
-        ACCESSIBILITY = "accessibility", _("Accessibility statement")
-        TERMS = "terms", _("Terms of electronic exchanges")
-
-    class Conformity(models.TextChoices):
-        # Décret 2019-768: without a valid audit, a site is declared not conforming.
-        NONE = "none", _("not conforming")
-        PARTIAL = "partial", _("partially conforming")
-        TOTAL = "total", _("fully conforming")
-
-    kind = models.CharField(_("kind of legal page"), max_length=15, choices=Kind)
-    body = RichTextField(
-        _("added by the town"), blank=True, features=blocks.TEXT_FEATURES, help_text=_("Follows the text of the law.")
-    )
-    conformity = models.CharField(
-        _("conformity"),
-        max_length=10,
-        choices=Conformity,
-        default=Conformity.NONE,
-        help_text=_("Without an audit of less than three years, the site is “not conforming”."),
-    )
-    audited_on = models.DateField(_("date of the audit"), null=True, blank=True)
-    audited_by = models.CharField(_("auditor"), max_length=120, blank=True)
-
-    subpage_types: list[str] = []
-    template = "pages/legal.html"
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("kind"),
-        FieldPanel("body"),
-        MultiFieldPanel(
-            [FieldPanel("conformity"), FieldPanel("audited_on"), FieldPanel("audited_by")],
-            heading=_("Accessibility statement"),
-        ),
-    ]
-
-    class Meta:
-        verbose_name = _("legal page")
-
-    def clean(self) -> None:
-        super().clean()
-        if self.conformity != self.Conformity.NONE and not self.audited_on:
-            raise ValidationError({"audited_on": _("Only an audit allows this: write its date.")})
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context = super().get_context(request, *args, **kwargs)
-        return context | {
-            "text_template": f"pages/legal/{self.kind}.html",
-            "town": getattr(request, "town", None),
-            "settings": SiteSettings.for_request(request),
-        }
 
 
 class SitePlanPage(PublicPage):

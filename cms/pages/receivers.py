@@ -29,9 +29,7 @@ def public_models() -> set[type[Model]]:
         model
         for model in apps.get_models()
         if model._meta.label not in PRIVATE_MODELS
-        and (
-            issubclass(model, Page) or model._meta.app_label in PUBLIC_APPS or model._meta.label in PUBLIC_MODELS
-        )
+        and (issubclass(model, Page) or model._meta.app_label in PUBLIC_APPS or model._meta.label in PUBLIC_MODELS)
     }
 
 

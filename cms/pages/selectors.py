@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from wagtail.models import Page
 
 from cms.pages.chrome import Entry
@@ -27,7 +27,10 @@ class Branch:
 def crumbs(page: Page) -> list[Entry]:
     """From the home page to the parent."""
     ancestors = page.get_ancestors().filter(depth__gt=DEPTH_OF_ROOT)
-    return [Entry(ancestor.title, ancestor.get_url() or "/") for ancestor in ancestors]
+    return [
+        Entry(gettext("Home") if ancestor.depth == DEPTH_OF_ROOT + 1 else ancestor.title, ancestor.get_url() or "/")
+        for ancestor in ancestors
+    ]
 
 
 def translations(page: Page) -> list[Entry]:

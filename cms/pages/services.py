@@ -69,9 +69,7 @@ def site_create(*, hostname: str, port: int, name: str, is_default: bool) -> Sit
         _tree_translate(home, locale)
     if is_default:
         Site.objects.filter(is_default_site=True).update(is_default_site=False)
-    site = Site.objects.create(
-        hostname=hostname, port=port, site_name=name, root_page=home, is_default_site=is_default
-    )
+    site = Site.objects.create(hostname=hostname, port=port, site_name=name, root_page=home, is_default_site=is_default)
     collection_for(site)
     return site
 

@@ -150,9 +150,7 @@ def _dark(town: str, accent: str, light: dict[str, str]) -> dict[str, str]:
     town_hue, accent_hue = to_oklch(town), to_oklch(accent)
     pale_town = from_oklch(Oklch(0.29, min(town_hue.chroma, 0.035), town_hue.hue))
     pale_accent = from_oklch(Oklch(0.29, min(accent_hue.chroma, 0.05), accent_hue.hue))
-    main = _moved(
-        town, grounds=[DARK_GROUND, DARK_CARD, pale_town, pale_accent], wanted=7, step=STEP, max_chroma=0.11
-    )
+    main = _moved(town, grounds=[DARK_GROUND, DARK_CARD, pale_town, pale_accent], wanted=7, step=STEP, max_chroma=0.11)
     hover = to_oklch(main)
     second = from_oklch(hover._replace(lightness=hover.lightness - 0.1))
     on_main = from_oklch(Oklch(0.23, 0.03, town_hue.hue))

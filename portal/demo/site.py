@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from typing import Any
 
@@ -214,9 +215,17 @@ def _filled(value: Any, collection: Collection | None) -> Any:
     """The value of a block, with "@image:…" and "@document:…" made into what they name."""
     if isinstance(value, list):
         return [_filled(item, collection) for item in value]
+    if isinstance(value, dict):
+        return {name: _filled(item, collection) for name, item in value.items()}
     if isinstance(value, str) and value.startswith("@image:"):
         image = image_for(value.removeprefix("@image:"), collection)
         return {"image": image.pk, "alt_text": image.description, "decorative": False}
     if isinstance(value, str) and value.startswith("@document:"):
         return document_for(value.removeprefix("@document:"), collection).pk
-    return value
+    return _typeset(value) if isinstance(value, str) and collection else value
+
+
+def _typeset(text: str) -> str:
+    """French keeps an hour on one line, and a colon or a euro sign with what it follows."""
+    text = re.sub(r"(\d) h (?=\d\d)", "\\1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}", text)
+    return re.sub(r"(?<=\S) (?=[:;?!»€]|h\b)", "\N{NO-BREAK SPACE}", text)

@@ -71,9 +71,7 @@ def news_picture(news: NewsPage, width: int, height: int) -> SafeString:
     if news.image is None:
         return _drawing(news.drawing)
     rendition = news.image.get_rendition(f"fill-{width * 2}x{height * 2}|format-webp")
-    return format_html(
-        '<img src="{}" width="{}" height="{}" alt="" loading="lazy">', rendition.url, width, height
-    )
+    return format_html('<img src="{}" width="{}" height="{}" alt="" loading="lazy">', rendition.url, width, height)
 
 
 def _drawing(name: str) -> SafeString:

@@ -1,0 +1,43 @@
+"""What all public pages share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.models import Page
+
+
+class PublicPage(Page):
+    """A page for everybody: the same for each reader, so it may be kept and served again as it is.
+
+    Its template touches neither the reader's account nor a session. A page under a view restriction is still
+    safe: Wagtail answers before `serve`, and readers who were let in carry a session cookie.
+    """
+
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],
+            heading=_("Search engines"),
+        ),
+        FieldPanel("show_in_menus"),
+    ]
+
+    class Meta:
+        abstract = True
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        if not getattr(request, "is_preview", False):
+            response.is_public_page = True
+        return response
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.pages import selectors
+
+        context = super().get_context(request, *args, **kwargs)
+        context["crumbs"] = selectors.crumbs(self)
+        context["translations"] = selectors.translations(self)
+        return context
