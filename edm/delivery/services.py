@@ -57,7 +57,7 @@ def mail_queue(
         auto_submitted=_auto_submitted(not reply if automatic is None else automatic, in_reply_to),
         references=references,
     )
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         mail = OutgoingMail.objects.create(
             message_id=head.message_id,
             sender=address,

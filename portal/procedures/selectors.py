@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
+
 from portal.procedures.models import ProcedurePage, ProcedureVersion
-from portal.procedures.services import PageOutsideTown, revision_key, version_freeze
+from portal.procedures.services import PageOutsideTown, version_freeze
 
 if TYPE_CHECKING:
     from edm.organisation.api import Town
@@ -22,19 +25,26 @@ def procedure_page(*, key: UUID, language: str) -> ProcedurePage | None:
 def version_open(*, town: Town, key: UUID, language: str) -> ProcedureVersion | None:
     """The version that can be filed now; None where the procedure is closed, unknown or another town's.
 
-    A live page whose freezing failed at publication is frozen here, by its first filing.
+    One query, with all that a filing reads of the kind of case. A live page whose freezing failed at publication
+    is frozen here, by its first filing.
     """
+    live = ProcedurePage.objects.live().filter(translation_key=key)
+    revisions = live.values(revision_text=Cast("live_revision_id", CharField()))
+    versions = ProcedureVersion.objects.select_related("procedure__kind__unit__body__town__site")
+    found = {one.language: one for one in versions.filter(procedure__key=key, revision__in=revisions)}
+    version = found.get(language) or _freeze_now(key, language) or next(iter(found.values()), None)
+    return version if version and version.procedure.town_id == town.pk else None
+
+
+def _freeze_now(key: UUID, language: str) -> ProcedureVersion | None:
     page = procedure_page(key=key, language=language)
     if page is None:
         return None
-    versions = ProcedureVersion.objects.select_related("procedure__kind__unit")
-    version = versions.filter(procedure__key=key, revision=revision_key(page)).first()
-    if version is None:
-        try:
-            version = version_freeze(page=page)
-        except PageOutsideTown:
-            return None
-    return version if version.procedure.town_id == town.pk else None
+    try:
+        frozen = version_freeze(page=page)
+    except PageOutsideTown:
+        return None
+    return ProcedureVersion.objects.select_related("procedure__kind__unit__body__town__site").get(pk=frozen.pk)
 
 
 def version_known(*, town: Town, key: UUID) -> ProcedureVersion | None:

@@ -22,22 +22,34 @@ class SignInNeeded(Exception):
 
 
 def _rows(town: Any) -> QuerySet[ServiceRequest]:
-    return ServiceRequest.objects.filter(town=town).select_related("version__procedure__kind__unit__body__town")
+    return ServiceRequest.objects.filter(town=town).select_related("version__procedure__kind__unit", "user", "town")
 
 
-def request_get_for(request: HttpRequest, pk: UUID) -> ServiceRequest:
+def request_find_for(request: HttpRequest, pk: UUID) -> ServiceRequest | None:
     """The request with this id, for its owner; one without an account opens to whoever holds its secret id.
 
-    Raises Http404 for another account's or another town's, SignInNeeded where signing in may show it.
+    None where no request has this id. Raises Http404 for another account's or another town's, SignInNeeded where
+    signing in may show it.
     """
-    row = _rows(request.town).filter(pk=pk).first()  # type: ignore[attr-defined]
+    rows = ServiceRequest.objects.select_related("version__procedure__kind__unit", "user", "town")
+    row = rows.filter(pk=pk).first()
     if row is None:
+        return None
+    if row.town_id != request.town.pk:  # type: ignore[attr-defined]
         raise Http404
     if row.user_id is None:
         return row
     if not request.user.is_authenticated:
         raise SignInNeeded(row)
     if row.user_id != request.user.pk:
+        raise Http404
+    return row
+
+
+def request_get_for(request: HttpRequest, pk: UUID) -> ServiceRequest:
+    """Like `request_find_for`, and Http404 where there is none."""
+    row = request_find_for(request, pk)
+    if row is None:
         raise Http404
     return row
 

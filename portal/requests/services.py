@@ -75,18 +75,24 @@ def draft_unpark(*, draft: ServiceRequest, parked: ServiceRequest) -> None:
 
 
 def request_submit(
-    *, town: Town, version: ProcedureVersion, request_id: UUID, user: Any, contact: Contact, answers: dict[str, Any]
+    *,
+    town: Town,
+    version: ProcedureVersion,
+    request_id: UUID,
+    user: Any,
+    contact: Contact,
+    answers: dict[str, Any],
+    is_new: bool = False,
 ) -> ServiceRequest:
-    """File a request: its number at once, its notice queued, in one transaction. Posted twice, it is filed once."""
+    """File a request: its number at once, its notice queued, in one transaction. Posted twice, it is filed once.
+
+    `is_new`: no draft was found under this id; the row's own uniqueness tells when one has come meanwhile.
+    """
     try:
         with transaction.atomic():
-            row = ServiceRequest.objects.select_for_update().filter(pk=request_id, town=town).first()
-            if row is not None:
-                _check_owner(row, user)
-                if row.state == ServiceRequest.State.SUBMITTED:
-                    return row
-            is_new = row is None
-            row = row or ServiceRequest(pk=request_id, town=town)
+            row = ServiceRequest(pk=request_id, town=town) if is_new else _locked(town, request_id, user)
+            if row.state == ServiceRequest.State.SUBMITTED:
+                return row
             files = [] if is_new else list(row.files.select_related("document"))
             row.user, row.version = user, version
             row.answers = _with_files(version, answers, files)
@@ -98,7 +104,11 @@ def request_submit(
             row.save(force_insert=is_new)
             return row
     except IntegrityError:
-        return ServiceRequest.objects.get(pk=request_id, town=town, state=ServiceRequest.State.SUBMITTED)
+        if not is_new:
+            raise
+        return request_submit(
+            town=town, version=version, request_id=request_id, user=user, contact=contact, answers=answers
+        )
 
 
 def facts_of(row: ServiceRequest, files: Iterable[RequestFile]) -> list[Fact]:
@@ -154,6 +164,12 @@ def drafts_purge() -> int:
     old = ServiceRequest.objects.filter(state=ServiceRequest.State.DRAFT, updated_at__lt=limit)
     _total, by_model = old.delete()
     return by_model.get("portal_requests.ServiceRequest", 0)
+
+
+def _locked(town: Town, request_id: UUID, user: Any) -> ServiceRequest:
+    row = ServiceRequest.objects.select_for_update().get(pk=request_id, town=town)
+    _check_owner(row, user)
+    return row
 
 
 def _check_owner(row: ServiceRequest, user: Any) -> None:

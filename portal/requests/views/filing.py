@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from portal.procedures.selectors import version_known, version_open
-from portal.requests.access import SignInNeeded, request_get_for
+from portal.requests.access import SignInNeeded, request_find_for, request_get_for
 from portal.requests.files import file_remove, files_keep
 from portal.requests.filing import Filing
 from portal.requests.forms import FilingForm
@@ -40,15 +40,12 @@ def start(request: HttpRequest, key: UUID) -> HttpResponse:
     if request.method != "POST":
         return step_page(request, Filing(request.town, version, uuid.uuid4(), user), 1)
     request_id = posted_id(request)
-    filing = Filing(request.town, version, request_id, user)
+    # The version's own town has been read with all a filing needs of it.
+    filing = Filing(version.procedure.kind.unit.body.town, version, request_id, user)
     try:
-        filing.row = request_get_for(request, request_id)
+        filing.row = request_find_for(request, request_id)
     except SignInNeeded as needed:
         return park(request, filing, 1, needed.row)
-    except Http404:
-        # A new id, else somebody else's: writing under it is refused by its own uniqueness.
-        if ServiceRequest.objects.filter(pk=request_id).exists():
-            raise
     if filing.row is not None and filing.row.version.procedure_id != version.procedure_id:
         raise Http404
     if filing.row is None and user is None and "signed_in" in request.POST:
@@ -219,6 +216,7 @@ def submit(request: HttpRequest, filing: Filing, answers: dict[str, Any], contac
         user=filing.user,
         contact=contact,
         answers=answers,
+        is_new=filing.row is None,
     )
     return redirect("requests:sent", pk=row.pk)
 
