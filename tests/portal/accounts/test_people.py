@@ -1,0 +1,94 @@
+"""The administrator's screens for people: accounts made, roles changed, nobody taken over."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from edm.organisation.api import Role, membership_grant, roles_of
+from portal.accounts.models import User
+from tests.factories import PASSWORD, TownHall, user_make
+
+NEW = "/gestion/mairie/personnes/new/"
+
+
+@pytest.fixture
+def desk(a: TownHall) -> Client:
+    client = Client(headers={"host": a.host})
+    client.force_login(a.administrator, backend="portal.accounts.backends.LoginBackend")
+    return client
+
+
+def edit(person: User) -> str:
+    return f"/gestion/mairie/personnes/edit/{person.pk}/"
+
+
+def test_a_person_with_an_address_gets_a_link(desk: Client, a: TownHall, sent_mail) -> None:
+    answer = desk.post(NEW, {"last_name": "Rouault", "email": "V.Rouault@Alpha.example", "clerk_in": [a.roads.pk]})
+    assert answer.status_code == 302
+    person = User.objects.get(email="v.rouault@alpha.example")
+    assert roles_of(person, a.town) == {Role.CLERK}
+    assert not person.has_usable_password()
+    assert sent_mail.count() == 1
+
+
+def test_a_person_without_an_address_gets_a_password_by_hand(desk: Client, a: TownHall) -> None:
+    data = {"last_name": "Cadoret", "identifier": "M.Cadoret", "roles": ["registrar"]}
+    assert desk.post(NEW, data).status_code == 200
+    assert desk.post(NEW, {**data, "new_password": PASSWORD}).status_code == 302
+    assert User.objects.get(identifier="m.cadoret").check_password(PASSWORD)
+
+
+def test_an_account_that_exists_keeps_its_name_and_password(desk: Client, a: TownHall) -> None:
+    data = {"last_name": "Autre", "email": a.citizen.email, "new_password": "un-mot-de-passe-pris", "roles": ["elected"]}
+    assert desk.post(NEW, data).status_code == 302
+    a.citizen.refresh_from_db()
+    assert a.citizen.last_name == "Guérin"
+    assert a.citizen.check_password(PASSWORD)
+    assert roles_of(User.objects.get(pk=a.citizen.pk), a.town) == {Role.ELECTED}
+
+
+def test_staff_of_another_town_too_are_not_taken_over(desk: Client, a: TownHall, b: TownHall) -> None:
+    person = user_make()
+    person.email, person.identifier = None, "partagee"
+    person.save()
+    membership_grant(user=person, town=a.town, role=Role.REGISTRAR)
+    membership_grant(user=person, town=b.town, role=Role.REGISTRAR)
+    desk.post(edit(person), {"last_name": "Autre", "new_password": "un-mot-de-passe-pris", "roles": ["registrar"]})
+    person.refresh_from_db()
+    assert person.check_password(PASSWORD)
+    assert person.last_name != "Autre"
+
+
+def test_a_login_stays(desk: Client, a: TownHall) -> None:
+    desk.post(edit(a.registrar), {"email": "ailleurs@pirate.example", "roles": ["registrar"]})
+    a.registrar.refresh_from_db()
+    assert a.registrar.email == "registrar@alpha.example"
+
+
+def test_the_last_administrator_stays(desk: Client, a: TownHall) -> None:
+    assert desk.post(edit(a.administrator), {"roles": ["webmaster"]}).status_code == 200
+    desk.post(f"/gestion/mairie/personnes/delete/{a.administrator.pk}/")
+    assert Role.ADMINISTRATOR in roles_of(User.objects.get(pk=a.administrator.pk), a.town)
+
+
+def test_a_unit_of_another_town_is_no_choice(desk: Client, a: TownHall, b: TownHall) -> None:
+    assert desk.post(edit(a.clerk), {"clerk_in": [b.roads.pk]}).status_code == 200
+    assert roles_of(User.objects.get(pk=a.clerk.pk), b.town) == frozenset()
+
+
+def test_the_list_shows_the_people_of_the_town(
+    desk: Client, a: TownHall, b: TownHall, django_assert_max_num_queries
+) -> None:
+    desk.get("/gestion/mairie/personnes/")
+    with django_assert_max_num_queries(15):
+        page = desk.get("/gestion/mairie/personnes/").content.decode()
+    assert a.clerk.email in page
+    assert b.clerk.email not in page
+
+
+def test_dismissed_staff_keep_their_account(desk: Client, a: TownHall) -> None:
+    assert desk.post(f"/gestion/mairie/personnes/delete/{a.clerk.pk}/").status_code == 302
+    person = User.objects.get(pk=a.clerk.pk)
+    assert not person.is_staff
+    assert roles_of(person, a.town) == frozenset()
