@@ -29,6 +29,7 @@ class Action:
     run: Callable[[Case, Any, dict[str, Any]], Any]
     form: type[forms.CaseForm] = forms.CaseForm
     says: str = ""  # the field whose text tells two wishes apart
+    right: Callable[[Any, Any], bool] = lambda user, town: True  # beyond the right to work on the case
 
     @property
     def has_fields(self) -> bool:
@@ -76,9 +77,10 @@ ACTIONS = {
             "tag",
             _("The kind is chosen: unit and deadlines follow."),
             (Verb.QUALIFIED,),
-            lambda case, user: case.is_open and is_registrar(user, case.town),
+            _is_open,
             lambda case, user, told: services.case_qualify(case=case, actor=user, kind=told["kind"]),
             forms.QualifyForm,
+            right=is_registrar,
         ),
         Action(
             "route",
@@ -157,7 +159,7 @@ ACTIONS = {
 
 def actions_for(case: Case, user: Any) -> list[Action]:
     """What is offered now, in the order of the menu."""
-    return [action for action in ACTIONS.values() if action.offered(case, user)]
+    return [action for action in ACTIONS.values() if action.right(user, case.town) and action.offered(case, user)]
 
 
 def action_run(*, action: Action, case: Case, actor: Any, told: dict[str, Any]) -> bool:

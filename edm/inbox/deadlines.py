@@ -24,7 +24,7 @@ class Deadline:
 
 def short_date(day: date, today: date) -> str:
     """“4 déc.”, “1er déc.”; with the year when it is another one."""
-    words = date_format(day, "j M" if day.year == today.year else "j M Y")
+    words = date_format(day, "j N" if day.year == today.year else "j N Y")
     if day.day == 1 and (get_language() or "").startswith("fr"):
         words = words.replace("1 ", "1er ", 1)
     return words

@@ -10,8 +10,8 @@ from typing import Any
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from edm.organisation.models import Role, Town, Unit
-from edm.organisation.selectors import roles_of, units_of
+from edm.organisation.models import UNIT_ROLES, Membership, Role, Town
+from edm.organisation.selectors import roles_of
 from edm.register.models import Case
 
 OPEN_STATES = [state for state in Case.State.values if state not in Case.ENDED]
@@ -42,9 +42,9 @@ def views_for(*, user: Any, town: Town | None, today: date) -> list[View]:
     roles = roles_of(user, town)
     week = today + timedelta(days=7 - today.isoweekday())
     views = []
-    units: list[Unit] = units_of(user, town)
-    if units:
-        views.append(View("unit", _("My unit"), Q(unit__in=[unit.pk for unit in units])))
+    if roles & set(UNIT_ROLES):
+        own = Membership.objects.filter(user=user, town=town, role__in=UNIT_ROLES).values("unit")
+        views.append(View("unit", _("My unit"), Q(unit__in=own)))
     if Role.REGISTRAR in roles:
         views.append(View("qualify", _("To qualify"), Q(kind__is_unqualified=True), ordering="-received_at"))
     if roles & {Role.REGISTRAR, Role.HEAD, Role.CLERK}:

@@ -146,7 +146,7 @@ class CaseActionView(CaseView):
     def post(self, request: HttpRequest) -> HttpResponse:
         self.case = case_get_to_work(request.user, request.town, self.case.pk)  # type: ignore[attr-defined]
         action = ACTIONS.get(self.code)
-        if action is None:
+        if action is None or not action.right(request.user, self.case.town):
             return redirect(self.case_url())
         form = action.form(request.POST, case=self.case)
         if not form.is_valid():

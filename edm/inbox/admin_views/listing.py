@@ -16,7 +16,7 @@ from wagtail.admin.views.generic.base import BaseListingView
 from edm.inbox import selectors
 from edm.inbox.columns import COLUMNS
 from edm.inbox.listing import PER_PAGE, Listing
-from edm.inbox.permissions import may_read_mail
+from edm.inbox.permissions import forget_site_rights, may_read_mail
 from edm.register.models import Case
 
 
@@ -50,6 +50,7 @@ class InboxView(BaseListingView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_read_mail(request.user, request.town):  # type: ignore[attr-defined]
             raise PermissionDenied
+        forget_site_rights(request.user, request.town)  # type: ignore[attr-defined]
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property
