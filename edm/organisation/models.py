@@ -40,7 +40,7 @@ class TownManager(models.Manager["Town"]):
     def for_request(self, request: HttpRequest) -> Town | None:
         """The town whose site answers this address, the default one otherwise; None in an empty database."""
         site = Site.find_for_request(request)
-        return self.filter(site=site).first() if site else None
+        return self.select_related("arms").filter(site=site).first() if site else None
 
     def default(self) -> Town | None:
         """The town of the default site: the drop folder and the mailbox of the environment are its own."""
