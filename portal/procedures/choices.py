@@ -38,7 +38,7 @@ NEED_ICONS = [
     ("cal", _("Date")),
     ("pin", _("Place")),
     ("id", _("Identity")),
-    ("home", _("Home")),
+    ("home", _("Dwelling")),
     ("school", _("School")),
     ("euro", _("Money")),
     ("user", _("Person")),
