@@ -25,6 +25,8 @@ from cms.pages.generation import Memory
 MAX_PAGES = 500
 MAX_BYTES = 256 * 1024  # of one page: more is served, not kept
 KNOWN_QUERY = re.compile(r"page=[1-9]\d{0,3}")
+# Not worth the query: nothing below these addresses is a page for everybody.
+NEVER_PUBLIC = ("/theme/", "/gestion/", "/media/", "/documents/", "/compte/")
 # What a stored page keeps of its headers; those of each answer are added again by the middleware above.
 LEFT_OUT = {"content-length", "content-encoding", "date", "etag"}
 
@@ -79,6 +81,8 @@ def _may_be_kept(request: HttpRequest) -> bool:
     if request.method != "GET":
         return False
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return False
+    if request.path_info.startswith(NEVER_PUBLIC):
         return False
     query = request.META.get("QUERY_STRING", "")
     return not query or KNOWN_QUERY.fullmatch(query) is not None

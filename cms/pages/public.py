@@ -30,8 +30,7 @@ class PublicPage(Page):
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)
-        if not getattr(request, "is_preview", False):
-            response.is_public_page = True
+        response.is_public_page = True  # a preview goes by `serve_preview`: it is never kept
         return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Collection, Locale, Page, Site
 
-from cms.pages.models import HomePage, LegalPage, NewsIndexPage, SitePlanPage
+from cms.pages.models import HomePage, LegalPage, NewsIndexPage, SitePlanPage, SiteSettings
 
 MAIN_LANGUAGE = "fr"
 
@@ -71,6 +71,7 @@ def site_create(*, hostname: str, port: int, name: str, is_default: bool) -> Sit
         Site.objects.filter(is_default_site=True).update(is_default_site=False)
     site = Site.objects.create(hostname=hostname, port=port, site_name=name, root_page=home, is_default_site=is_default)
     collection_for(site)
+    SiteSettings.objects.create(site=site)
     return site
 
 
