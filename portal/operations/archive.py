@@ -42,7 +42,7 @@ class Writer:
             status = path.stat()
             info.size, info.mtime, info.mode = status.st_size, status.st_mtime, 0o600
             reader = _HashingReader(stream)
-            self.tar.addfile(info, reader)  # type: ignore[arg-type]
+            self.tar.addfile(info, reader)
         self.members[name] = {"sha256": reader.digest.hexdigest(), "size": info.size}
 
     def close(self, **about: object) -> None:
