@@ -81,7 +81,7 @@ def test_the_list_shows_the_people_of_the_town(
     desk: Client, a: TownHall, b: TownHall, django_assert_max_num_queries
 ) -> None:
     desk.get("/gestion/mairie/personnes/")
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         page = desk.get("/gestion/mairie/personnes/").content.decode()
     assert a.clerk.email in page
     assert b.clerk.email not in page
