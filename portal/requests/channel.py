@@ -38,10 +38,11 @@ class PortalChannel:
 
     def _notice(self, item: MailItem, row: ServiceRequest, address: str) -> None:
         link, code = tracking_words(row)
+        title = _("The town hall has answered you")
         context = {"case": item.case, "row": row, "town": row.town, "link": link, "code": code}
         mail_queue(
             to=[address],
-            subject=f"[{item.case.number}] {_('The town hall has answered you')}",
+            subject=f"[{item.case.number}] {title}",
             text=render_to_string("requests/mail/answer.txt", context),
             case=item.case,
             item=item,

@@ -53,10 +53,11 @@ def filing_context(filing: Filing, number: int) -> dict[str, Any]:
 
 def file_row(file: RequestFile) -> dict[str, Any]:
     """A kept file, for theme/components/file_list.html."""
+    kept = _("kept")
     return {
         "name": file.document.name,
         "kind": kind_of(file.document.name),
-        "note": f"{weight(file.document.blob.size)} · {_('kept')}",
+        "note": f"{weight(file.document.blob.size)} · {kept}",
         "value": file.pk,
     }
 

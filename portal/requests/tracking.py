@@ -89,10 +89,8 @@ def case_clock(view: CaseView) -> dict[str, Any] | None:
         return clock | {"title": _("The town hall has answered"), "number": "✓", "unit": "", "part": 100}
     if paused:
         note = ngettext("%(n)d day was left.", "%(n)d days were left.", left) % {"n": left}
-        return clock | {
-            "title": _("Time limit stopped"),
-            "note": f"{note} {_('The count goes on as soon as your answer arrives.')}",
-        }
+        note += " " + _("The count goes on as soon as your answer arrives.")
+        return clock | {"title": _("Time limit stopped"), "note": note}
     return clock | {"title": _("Decision on %(day)s at the latest") % {"day": day(view.decision_due)}}
 
 
