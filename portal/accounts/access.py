@@ -28,6 +28,7 @@ WEBMASTER = frozenset({Role.WEBMASTER})
 # The administrator manages and reads no mail; an elected member reads what is sent for information.
 MAIL = frozenset({Role.REGISTRAR, Role.HEAD, Role.CLERK})
 MAIL_READERS = MAIL | {Role.ELECTED}
+MANAGERS = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
 COUNCIL = frozenset({Role.WEBMASTER, Role.REGISTRAR})
 PICTURES = frozenset({Role.WEBMASTER, Role.ADMINISTRATOR})
 
@@ -179,6 +180,10 @@ RULES: dict[str, Rule] = {
     "deliberations:add": Rule(COUNCIL),
     "deliberations:edit": Rule(COUNCIL, own(Deliberation, "meeting__town")),
     "deliberations:delete": Rule(COUNCIL, own(Deliberation, "meeting__town")),
+    # What the mail rests on: kinds of case, reply templates, correspondents. Their views narrow the rows.
+    "types-de-dossier:*": Rule(MANAGERS),
+    "modeles-de-reponse:*": Rule(MANAGERS | {Role.HEAD}),
+    "correspondants:*": Rule(frozenset({Role.REGISTRAR})),
     # The mail.
     "inbox:*": Rule(MAIL_READERS),
     "staff_search:*": Rule(MAIL_READERS),

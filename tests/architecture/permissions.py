@@ -155,6 +155,18 @@ TABLE: dict[str, Door] = {
     "bodies:*": SHUT,
     "units:*": SHUT,
     "people:*": SHUT,
+    # The council, and what the mail rests on.
+    "council:*": PUBLIC,
+    **{
+        f"{screens}:{name}": desk("webmaster", "registrar")
+        for screens in ("meetings", "deliberations")
+        for name in ("index", "index_results", "add", "edit", "delete")
+    },
+    "meetings:*": SHUT,
+    "deliberations:*": SHUT,
+    "types-de-dossier:*": desk("registrar", "administrator"),
+    "modeles-de-reponse:*": desk("registrar", "administrator"),
+    "correspondants:*": desk("registrar"),
     # The mail.
     "inbox:*": desk(*MAIL),
     "staff_search:results": desk(*MAIL),
