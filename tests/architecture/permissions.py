@@ -165,7 +165,7 @@ TABLE: dict[str, Door] = {
     "meetings:*": SHUT,
     "deliberations:*": SHUT,
     "types-de-dossier:*": desk("registrar", "administrator"),
-    "modeles-de-reponse:*": desk("registrar", "administrator"),
+    "modeles-de-reponse:*": desk("registrar", "administrator", "head"),
     "correspondants:*": desk("registrar"),
     # The mail.
     "inbox:*": desk(*MAIL),
