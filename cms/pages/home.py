@@ -12,12 +12,15 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import mark_safe
 from django.utils.translation import pgettext
 from wagtail.models import Site
+from wagtail.rich_text import expand_db_html
 
 from cms.council import selectors as council
 from cms.pages import generation, hours
 from cms.pages.chrome import page_generation
+from cms.pages.links import target_of
 from cms.pages.models import NewsPage, SiteSettings
 
 if TYPE_CHECKING:
@@ -52,17 +55,44 @@ def context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     now = timezone.now().astimezone(ZoneInfo(town.time_zone if town else settings.TIME_ZONE))
     site = Site.find_for_request(request)
     week = generation.remembered(("week", site.pk if site else 0), page_generation(request), lambda: _week(site))
-    news = list(_news(page))
-    return {
-        "news": news,
-        # News lie right below their index: its address is theirs without the last part.
-        "news_url": news[0].get_url(request).rstrip("/").rpartition("/")[0] + "/" if news else "",
-        "events": _events(page, now.date()),
+    parts = generation.remembered(
+        ("home", request.get_host(), page.pk), page_generation(request), lambda: _parts(page, request, town)
+    )
+    coming = sorted((event for event in parts["events"] if event["day"] >= now.date()), key=lambda event: event["day"])
+    return parts | {
+        "events": coming[:EVENTS_ON_HOME],
         "hours_state": hours.state(week.spans(), week.closed_on, now),
         "days": [_day(number, week.days[number], now) for number in sorted(week.days)],
         "closures": sorted(day for day in week.closed_on if day >= now.date())[:3],
+    }
+
+
+def _parts(page: HomePage, request: HttpRequest, town: Any) -> dict[str, Any]:
+    """What changes only with public content. The pages named by blocks cost a query a block: once a generation."""
+    news = list(_news(page))
+    for item in news:
+        item.address = item.get_url(request)
+    return {
+        "alerts": [_linked(block.value, request) for block in page.alert],
+        "shortcuts": [_linked(block.value, request) for block in page.shortcuts],
+        "tiles": [tile for block in page.tiles if (tile := _linked(block.value, request))["url"]],
+        "procedures_url": page.procedures.get_url(request) if page.procedures and page.procedures.live else "",
+        "notices": [block.render() for block in page.notice],
+        "events": [_linked(block.value, request) for block in page.events],
+        "practical": [
+            dict(block.value) | {"text": expand_db_html(block.value["text"].source)} for block in page.practical
+        ],
+        "news": news,
+        # News lie right below their index: its address is theirs without the last part.
+        "news_url": news[0].address.rstrip("/").rpartition("/")[0] + "/" if news else "",
         "council": council.latest(town) if town else None,
     }
+
+
+def _linked(value: Any, request: HttpRequest) -> dict[str, Any]:
+    """A block that may name a page, with that page's address and title."""
+    target = target_of(value, request)
+    return dict(value) | {"title": target.title, "url": target.url}
 
 
 def _week(site: Site | None) -> Week:
@@ -96,8 +126,3 @@ def _news(page: HomePage) -> QuerySet[NewsPage]:
         .select_related("image")
         .prefetch_related("image__renditions")[:NEWS_ON_HOME]
     )
-
-
-def _events(page: HomePage, today: date) -> list[Any]:
-    coming = [block.value for block in page.events if block.value["day"] >= today]
-    return sorted(coming, key=lambda event: event["day"])[:EVENTS_ON_HOME]

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 _SPAN = re.compile(r"^\s*(\d{1,2})\s*[h:]\s*(\d{2})?\s*[-–—à]\s*(\d{1,2})\s*[h:]\s*(\d{2})?\s*$", re.IGNORECASE)
 
@@ -28,7 +27,7 @@ class Span:
 
 
 def parse_span(text: str) -> Span | None:
-    """ "9h-12h30", "9 h – 12 h", "09:00-12:00" → Span; nothing typed → None (closed).
+    """Read "9h-12h30", "9 h – 12 h" or "09:00-12:00"; nothing typed is None (closed).
 
     Raises ValueError when it is neither.
     """
@@ -54,7 +53,7 @@ def clock(moment: time) -> str:
 
 
 def day_in_words(day: date) -> str:
-    """ "lundi 4 janvier"; in French the first of a month is "1er"."""
+    """Like "lundi 4 janvier"; in French the first of a month is "1er"."""
     words = date_format(day, "l j F")
     french = (get_language() or "").startswith("fr")
     return words.replace(" 1 ", " 1er ") if french and day.day == 1 else words

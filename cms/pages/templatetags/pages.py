@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
 from cms.pages.hours import clock, day_in_words
+from cms.pages.links import Target, target_of
 
 if TYPE_CHECKING:
     from cms.council.models import Deliberation
@@ -21,19 +22,10 @@ if TYPE_CHECKING:
 register = template.Library()
 
 
-class Target(NamedTuple):
-    title: str
-    url: str
-
-
 @register.simple_tag(takes_context=True)
 def link(context: Context, value: Any) -> Target:
-    """Where a LinkBlock leads, and its words; an empty address when its page is gone or not public."""
-    page = value.get("page")
-    if page is None:
-        return Target(value.get("title") or "", value.get("address") or "")
-    url = page.get_url(context.get("request")) if page.live else ""
-    return Target(value.get("title") or page.title, url or "")
+    """Where a LinkBlock leads, and its words."""
+    return target_of(value, context.get("request"))
 
 
 @register.filter
