@@ -145,7 +145,7 @@ def _register(reception: Reception) -> None:
         key=reception.key,
         subject=default_subject(reception.name),
         sender=Sender(),
-        document_ids=[reception.document_id],
+        document_ids=filter(None, [reception.document_id]),
         received_at=reception.received_at,
         reception=reception,
     )
