@@ -91,13 +91,7 @@ def _canteen() -> dict[str, Any]:
                 _question("choices", "Jours de cantine", options="Lundi\nMardi\nJeudi\nVendredi"),
                 _question("choice", "Pour qui est cette attestation ?", options="L’employeur\nLa CAF\nAutre"),
                 _question("long_text", "Précisions", required=False),
-                {
-                    "type": "info",
-                    "value": {
-                        "title": "Où la trouver",
-                        "text": "<p>L’attestation arrive dans vos documents. Un e-mail vous prévient.</p>",
-                    },
-                },
+                _block("info", {"title": "Où la trouver", "text": CANTEEN_INFO}, "Où la trouver"),
             ),
         ],
         "retention": "1 an",
@@ -134,6 +128,7 @@ def _birth() -> dict[str, Any]:
 
 
 STREET_PROBLEMS = "Un trou dans la chaussée\nUn lampadaire éteint\nUn dépôt sauvage\nUn arbre ou une haie\nAutre chose"
+CANTEEN_INFO = "<p>L’attestation arrive dans vos documents. Un e-mail vous prévient.</p>"
 BIRTH_PAPERS = "Une copie intégrale\nUn extrait avec filiation\nUn extrait sans filiation"
 
 
