@@ -48,7 +48,7 @@ def procedures_load(town: Town, kinds: dict[str, CaseKind]) -> None:
 def _street() -> dict[str, Any]:
     return {
         "title": "Signaler un problème de voirie",
-        "intro": "Un trou dans la chaussée, un lampadaire éteint, un dépôt sauvage : dites-le-nous, la Voirie s’en occupe.",
+        "intro": "Un trou dans la chaussée, un lampadaire éteint, un dépôt sauvage : dites-le-nous.",
         "theme": Theme.STREET,
         "duration": "2 minutes",
         "price": "Gratuit",
@@ -110,7 +110,7 @@ def _birth() -> dict[str, Any]:
             _step(
                 "L’acte",
                 _question("choice", "Que demandez-vous ?", options=BIRTH_PAPERS),
-                _question("choice", "Cet acte est", options="Le vôtre\nCelui de votre enfant\nCelui d’un parent\nAutre"),
+                _question("choice", "Cet acte est", options="Le vôtre\nCelui de votre enfant\nUn autre"),
             ),
             _step(
                 "La personne",

@@ -50,6 +50,16 @@ def answered(row, hall, *names):
     return item
 
 
+def statuses(client, addresses, **more):
+    """The answers' statuses; a file's answer is closed as a server would."""
+    found = []
+    for address in addresses:
+        response = client.get(address, **more)
+        found.append(response.status_code)
+        response.close()
+    return found
+
+
 def test_number_and_code_open_the_request(a, client):
     row = filed(a, client)
     assert client.get(reverse("requests:code_detail", args=[row.pk])).status_code == 404
@@ -87,14 +97,14 @@ def test_another_citizen_opens_nothing(a, b, client):
         reverse("documents:download", args=[space.pk]),
         reverse("requests:sent", args=[row.pk]),
     ]
-    assert [client.get(one).status_code for one in addresses] == [200] * 5
+    assert statuses(client, addresses) == [200] * 5
     client.force_login(a.citizen)
-    assert [client.get(one, headers={"host": "bravo.example"}).status_code for one in addresses] == [404] * 5
+    assert statuses(client, addresses, headers={"host": "bravo.example"}) == [404] * 5
     client.force_login(user_make())
-    assert [client.get(one).status_code for one in addresses] == [404] * 5
+    assert statuses(client, addresses) == [404] * 5
     assert client.post(reverse("requests:message", args=[row.pk]), {"text": "?"}).status_code == 404
     client.logout()
-    assert [client.get(one).status_code for one in addresses] == [302] * 5
+    assert statuses(client, addresses) == [302] * 5
     assert client.get(reverse("requests:code_detail", args=[row.pk])).status_code == 404
 
 
@@ -117,6 +127,7 @@ def test_the_reply_reaches_the_space_and_the_mail_tells_nothing_of_it(a, client)
     assert "réparé" not in text
     response = client.get(reverse("documents:download", args=[SpaceDocument.objects.get().pk]))
     assert b"".join(response.streaming_content) == PDF
+    response.close()
     assert response["X-Content-Type-Options"] == "nosniff"
 
 
