@@ -84,7 +84,7 @@ class FilesField(forms.Field):
 
     widget = FilesInput
 
-    def clean(self, value: Any) -> None:
+    def clean(self, value: Any) -> None:  # noqa: ARG002 - files are read by portal.requests
         return None
 
 
@@ -136,7 +136,7 @@ def _too_long(longest: int) -> str:
     return ngettext("Shorten to %(n)d character.", "Shorten to %(n)d characters at most.", longest) % {"n": longest}
 
 
-def _email(spec: Spec, common: dict[str, Any]) -> forms.Field:
+def _email(_spec: Spec, common: dict[str, Any]) -> forms.Field:
     widget = forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"})
     wrong = _("Write a full address, for example name@example.org.")
     return forms.EmailField(
@@ -144,7 +144,7 @@ def _email(spec: Spec, common: dict[str, Any]) -> forms.Field:
     )
 
 
-def _phone(spec: Spec, common: dict[str, Any]) -> forms.Field:
+def _phone(_spec: Spec, common: dict[str, Any]) -> forms.Field:
     widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
     return PhoneField(max_length=40, widget=widget, error_messages=_errors(_("Write a phone number.")), **common)
 
@@ -152,9 +152,7 @@ def _phone(spec: Spec, common: dict[str, Any]) -> forms.Field:
 def _date(spec: Spec, common: dict[str, Any]) -> forms.Field:
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
     required = _("Write a date, for example 14/12/2026.")
-    return TypedDateField(
-        period=spec.get("period", "any"), widget=widget, error_messages=_errors(required), **common
-    )
+    return TypedDateField(period=spec.get("period", "any"), widget=widget, error_messages=_errors(required), **common)
 
 
 def _choice(spec: Spec, common: dict[str, Any]) -> forms.Field:
@@ -169,14 +167,12 @@ def _choices(spec: Spec, common: dict[str, Any]) -> forms.Field:
     return forms.MultipleChoiceField(
         choices=[(option, option) for option in spec["options"]],
         widget=forms.CheckboxSelectMultiple,
-        error_messages=_errors(
-            _("Choose at least one answer."), invalid_choice=_("Choose among the answers offered.")
-        ),
+        error_messages=_errors(_("Choose at least one answer."), invalid_choice=_("Choose among the answers offered.")),
         **common,
     )
 
 
-def _yes_no(spec: Spec, common: dict[str, Any]) -> forms.Field:
+def _yes_no(_spec: Spec, common: dict[str, Any]) -> forms.Field:
     return forms.ChoiceField(
         choices=[(YES, _("Yes")), (NO, _("No"))],
         widget=forms.RadioSelect,
@@ -191,11 +187,9 @@ def _file(spec: Spec, common: dict[str, Any]) -> forms.Field:
     return field
 
 
-def _address(spec: Spec, common: dict[str, Any]) -> forms.Field:
+def _address(_spec: Spec, common: dict[str, Any]) -> forms.Field:
     widget = forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"})
-    return forms.CharField(
-        max_length=300, widget=widget, error_messages=_errors(_("Write the address.")), **common
-    )
+    return forms.CharField(max_length=300, widget=widget, error_messages=_errors(_("Write the address.")), **common)
 
 
 MAKERS: dict[str, Callable[[Spec, dict[str, Any]], forms.Field]] = {

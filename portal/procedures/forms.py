@@ -50,6 +50,4 @@ class StepForm(forms.Form):
 
     def parts(self) -> list[tuple[Spec, Any]]:
         """What the step shows, in order: (spec, bound field), the field None for a piece of information."""
-        return [
-            (spec, None if spec["type"] == "info" else self[field_name(spec)]) for spec in self.step["fields"]
-        ]
+        return [(spec, None if spec["type"] == "info" else self[field_name(spec)]) for spec in self.step["fields"]]

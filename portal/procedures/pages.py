@@ -110,9 +110,7 @@ class ProcedurePage(PublicPage):
         blank=True,
         help_text=_("Ends the sentence “Your answers are used to…”. Empty: “handle your request”."),
     )
-    legal_basis = models.CharField(
-        _("legal basis"), max_length=20, choices=LegalBasis, default=LegalBasis.PUBLIC_TASK
-    )
+    legal_basis = models.CharField(_("legal basis"), max_length=20, choices=LegalBasis, default=LegalBasis.PUBLIC_TASK)
     retention = models.CharField(
         _("how long they are kept"), max_length=120, blank=True, help_text=_("For example: 5 years.")
     )
@@ -165,5 +163,3 @@ class ProcedurePage(PublicPage):
 
         forms = [StepForm(step) for step in definition_of(self)["steps"]]
         return TemplateResponse(request, "procedures/preview_form.html", {"page": self, "self": self, "forms": forms})
-
-

@@ -11,7 +11,7 @@ from portal.procedures.services import version_freeze
 logger = logging.getLogger(__name__)
 
 
-def procedure_published(sender: type, instance: ProcedurePage, **kwargs: Any) -> None:
+def procedure_published(instance: ProcedurePage, **_kwargs: Any) -> None:
     """Publication never fails for want of a version: the first filing would freeze it again."""
     try:
         version_freeze(page=instance)

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from edm.organisation.api import Town
 
 
-def files_keep(
-    *, town: Town, row: ServiceRequest, field: str, uploads: Iterable[UploadedFile], most: int
-) -> list[str]:
+def files_keep(*, town: Town, row: ServiceRequest, field: str, uploads: Iterable[UploadedFile], most: int) -> list[str]:
     """Keep what may be kept of these files; answers with what to tell the citizen of the others.
 
     Outside any transaction: bytes are on disk before their row is written.

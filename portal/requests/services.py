@@ -118,8 +118,8 @@ def facts_of(row: ServiceRequest, files: Iterable[RequestFile]) -> list[Fact]:
         names.setdefault(file.field, []).append(file.document.name)
     facts = []
     for spec in fields_of(row.version.definition):
-        value = "\n".join(names.get(spec["id"], [])) if spec["type"] == "file" else shown(
-            spec, row.answers.get(spec["id"])
+        value = (
+            "\n".join(names.get(spec["id"], [])) if spec["type"] == "file" else shown(spec, row.answers.get(spec["id"]))
         )
         if value:
             facts.append(Fact(spec["label"], value))

@@ -39,7 +39,9 @@ def index_of(hall: TownHall) -> ProcedureIndexPage:
     return found
 
 
-def procedure(hall: TownHall, *steps: dict[str, Any], title: str = "Signaler un problème", **more: Any) -> ProcedurePage:
+def procedure(
+    hall: TownHall, *steps: dict[str, Any], title: str = "Signaler un problème", **more: Any
+) -> ProcedurePage:
     """A published procedure; its version is frozen by the publication."""
     more.setdefault("kind", hall.pothole)
     page = ProcedurePage(

@@ -28,7 +28,6 @@ from portal.requests.presentation import filing_context
 from portal.requests.services import draft_save, draft_unpark, request_submit
 
 
-
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -88,7 +87,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
     if wrong := filing.first_wrong():
         return redirect(f"{filing.step_url(wrong)}?corriger=1")
     if request.method == "POST":
-        return submit(request, filing, filing.answers, filing.contact)
+        return submit(filing, filing.answers, filing.contact)
     context = filing_context(filing, filing.total) | {"summary": filing.summary(), "contact": filing.contact}
     return render(request, "requests/check.html", context)
 
@@ -151,7 +150,7 @@ def step_post(request: HttpRequest, filing: Filing, number: int) -> HttpResponse
     form = filing.form(number, request.POST)
     form.is_valid()
     changed = has_changed(request, filing)
-    if must_keep(request, filing, form):
+    if must_keep(request, filing):
         keep(request, filing, form)
         if filing.row.case_id is not None:
             return redirect("requests:sent", pk=filing.row.pk)
@@ -164,18 +163,23 @@ def step_post(request: HttpRequest, filing: Filing, number: int) -> HttpResponse
         form.add_error(name, _("Add a file."))
     if form.errors:
         return step_page(request, filing, number, form)
+    return go_on(request, filing, number, form, changed=changed)
+
+
+def go_on(request: HttpRequest, filing: Filing, number: int, form: FilingForm, *, changed: bool) -> HttpResponse:
+    """After a right step: the next one, the page to check, or the sending of a short form."""
     if changed:
         notice = _("The town hall has just changed this form. Read your answers again, then go on.")
         return step_page(request, filing, number, form, notice)
     if filing.is_short:
         contact = filing.account.completed_by(form.typed_contact())
-        return submit(request, filing, form.answers, contact)
+        return submit(filing, form.answers, contact)
     if number < len(filing.steps):
         return redirect("requests:step", pk=filing.request_id, number=number + 1)
     return redirect("requests:check", pk=filing.request_id)
 
 
-def must_keep(request: HttpRequest, filing: Filing, form: FilingForm) -> bool:
+def must_keep(request: HttpRequest, filing: Filing) -> bool:
     """Whether this POST writes a draft: not where all goes at once in one right step without a file."""
     return bool(filing.row or request.FILES or not filing.is_short or {"later", "remove"} & request.POST.keys())
 
@@ -208,7 +212,7 @@ def keep(request: HttpRequest, filing: Filing, form: FilingForm) -> None:
     filing.__dict__.pop("files", None)
 
 
-def submit(request: HttpRequest, filing: Filing, answers: dict[str, Any], contact: Any) -> HttpResponse:
+def submit(filing: Filing, answers: dict[str, Any], contact: Any) -> HttpResponse:
     row = request_submit(
         town=filing.town,
         version=filing.version,

@@ -45,7 +45,11 @@ def test_a_date_of_the_past_or_of_the_future():
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("0612345678", "06 12 34 56 78"), ("+33 6.12.34.56.78", "06 12 34 56 78"), ("+44 20 7946 0018", "+44 20 7946 0018")],
+    [
+        ("0612345678", "06 12 34 56 78"),
+        ("+33 6.12.34.56.78", "06 12 34 56 78"),
+        ("+44 20 7946 0018", "+44 20 7946 0018"),
+    ],
 )
 def test_a_phone_number_is_kept_as_it_is_read(typed, kept):
     form = form_of("phone", typed)

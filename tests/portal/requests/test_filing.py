@@ -14,7 +14,10 @@ from tests.portal.making import ids, procedure, question, step
 
 pytestmark = pytest.mark.django_db
 
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj "
+    b"2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+)
 WHO = {"contact_name": "Maël Le Goff", "contact_email": "mael@courriel.example"}
 
 
@@ -266,7 +269,6 @@ def test_nobody_writes_in_the_draft_of_another(a, client, long_one):
 
 
 def test_a_draft_moves_to_the_version_published_meanwhile(a, client, long_one):
-    street, kind, when, more = ids(long_one)
     pk = fill(client, long_one, **WHO)
     blocks = long_one.steps.raw_data
     blocks[0]["value"]["fields"].append(question("text", "Numéro"))
