@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
@@ -54,6 +55,15 @@ class Chrome:
     columns: list[Column] = field(default_factory=list)
     legal: list[Entry] = field(default_factory=list)
     languages: list[Entry] = field(default_factory=list)
+
+    @cached_property
+    def phone_menu_html(self) -> str:
+        return render_to_string("theme/parts/phone_menu.html", {"chrome": self})
+
+    @cached_property
+    def footer_html(self) -> str:
+        """The columns of the footer: the same below every page, so rendered once."""
+        return render_to_string("theme/parts/footer_columns.html", {"chrome": self})
 
 
 def chrome_for(request: HttpRequest) -> Chrome | None:

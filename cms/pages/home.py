@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.safestring import mark_safe
@@ -30,12 +31,12 @@ NEWS_ON_HOME = 3
 EVENTS_ON_HOME = 3
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(NamedTuple):
+    number: int  # 0 is Monday
     name: str
     morning: str
     afternoon: str
-    is_today: bool
+    is_today: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ class Week:
 
     days: dict[int, tuple[hours.Span | None, hours.Span | None]]
     closed_on: frozenset[date]
+    zone: str  # the town's clock
 
     def spans(self) -> dict[int, list[hours.Span]]:
         return {number: [span for span in day if span] for number, day in self.days.items()}
@@ -51,41 +53,51 @@ class Week:
 
 def context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     """Everything the home page's template shows that isn't a field of the page."""
-    town = getattr(request, "town", None)
-    now = timezone.now().astimezone(ZoneInfo(town.time_zone if town else settings.TIME_ZONE))
     site = Site.find_for_request(request)
-    week = generation.remembered(("week", site.pk if site else 0), page_generation(request), lambda: _week(site))
-    parts = generation.remembered(
-        ("home", request.get_host(), page.pk), page_generation(request), lambda: _parts(page, request, town)
-    )
+    number = page_generation(request)
+    week = generation.remembered(("week", site.pk if site else 0), number, lambda: _week(site, request))
+    now = timezone.now().astimezone(ZoneInfo(week.zone))
+    if getattr(request, "is_preview", False):  # a draft: neither shown from what is remembered, nor remembered
+        parts = _parts(page, request, week)
+    else:
+        key = ("home", request.get_host(), page.pk)
+        parts = generation.remembered(key, number, lambda: _parts(page, request, week))
     coming = sorted((event for event in parts["events"] if event["day"] >= now.date()), key=lambda event: event["day"])
     return parts | {
         "events": coming[:EVENTS_ON_HOME],
         "hours_state": hours.state(week.spans(), week.closed_on, now),
-        "days": [_day(number, week.days[number], now) for number in sorted(week.days)],
+        "days": [day._replace(is_today=day.number == now.weekday()) for day in parts["days"]],
         "closures": sorted(day for day in week.closed_on if day >= now.date())[:3],
     }
 
 
-def _parts(page: HomePage, request: HttpRequest, town: Any) -> dict[str, Any]:
+def _parts(page: HomePage, request: HttpRequest, week: Week) -> dict[str, Any]:
     """What changes only with public content. The pages named by blocks cost a query a block: once a generation."""
+    town = getattr(request, "town", None)
     news = list(_news(page))
     for item in news:
         item.address = item.get_url(request)
-    return {
-        "alerts": [_linked(block.value, request) for block in page.alert],
-        "shortcuts": [_linked(block.value, request) for block in page.shortcuts],
+    middle = {
         "tiles": [tile for block in page.tiles if (tile := _linked(block.value, request))["url"]],
         "procedures_url": page.procedures.get_url(request) if page.procedures and page.procedures.live else "",
         "notices": [block.render() for block in page.notice],
-        "events": [_linked(block.value, request) for block in page.events],
-        "practical": [
-            dict(block.value) | {"text": expand_db_html(block.value["text"].source)} for block in page.practical
-        ],
         "news": news,
         # News lie right below their index: its address is theirs without the last part.
         "news_url": news[0].address.rstrip("/").rpartition("/")[0] + "/" if news else "",
-        "council": council.latest(town) if town else None,
+    }
+    latest = council.latest(town) if town else None
+    practical = [
+        dict(block.value) | {"text": mark_safe(expand_db_html(block.value["text"].source))}  # noqa: S308 - as |richtext
+        for block in page.practical
+    ]
+    return {
+        "alerts": [_linked(block.value, request) for block in page.alert],
+        "shortcuts": [_linked(block.value, request) for block in page.shortcuts],
+        "events": [_linked(block.value, request) for block in page.events],
+        "days": [_day(number, week.days[number]) for number in sorted(week.days)],
+        "middle_html": render_to_string("pages/parts/home_middle.html", middle),
+        "council_html": render_to_string("pages/parts/council.html", {"council": latest}) if latest else "",
+        "practical_html": render_to_string("pages/parts/practical.html", {"practical": practical}),
     }
 
 
@@ -95,9 +107,11 @@ def _linked(value: Any, request: HttpRequest) -> dict[str, Any]:
     return dict(value) | {"title": target.title, "url": target.url}
 
 
-def _week(site: Site | None) -> Week:
+def _week(site: Site | None, request: HttpRequest) -> Week:
+    town = getattr(request, "town", None)
+    zone = town.time_zone if town else settings.TIME_ZONE
     if site is None:
-        return Week({}, frozenset())
+        return Week({}, frozenset(), zone)
     shared = SiteSettings.for_site(site)
     return Week(
         {
@@ -108,14 +122,15 @@ def _week(site: Site | None) -> Week:
             for block in shared.hours
         },
         frozenset(block.value["day"] for block in shared.closures),
+        zone,
     )
 
 
-def _day(number: int, spans: tuple[hours.Span | None, hours.Span | None], now: datetime) -> Day:
+def _day(number: int, spans: tuple[hours.Span | None, hours.Span | None]) -> Day:
     monday = date(2024, 1, 1)  # any Monday: only its name and those of the next days are used
     name = date_format(monday + timedelta(days=number), "l").capitalize()
     morning, afternoon = (str(span) if span else pgettext("opening hours", "closed") for span in spans)
-    return Day(name, morning, afternoon, now.weekday() == number)
+    return Day(number, name, morning, afternoon)
 
 
 def _news(page: HomePage) -> QuerySet[NewsPage]:

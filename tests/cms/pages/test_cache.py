@@ -1,6 +1,7 @@
 """Whole pages are kept for readers without an account, and never a moment too long."""
 
 import gzip
+import json
 
 import pytest
 from django.conf import settings
@@ -108,6 +109,16 @@ def test_a_preview_is_not_kept(home: HomePage):
 
     request = RequestFactory().get("/", headers={"host": "alpha.example"})
     assert not getattr(home.serve_preview(request, ""), "is_public_page", False)
+
+
+def test_a_draft_is_seen_in_its_preview_alone(reader: Client, home: HomePage):
+    from django.test import RequestFactory
+
+    link = [{"type": "link", "value": {"title": "Only a draft", "page": None, "address": "/draft/"}}]
+    home.shortcuts = json.dumps(link)
+    request = RequestFactory().get("/", headers={"host": "alpha.example"})
+    assert "Only a draft" in home.serve_preview(request, "").rendered_content
+    assert "Only a draft" not in body(reader.get("/"))
 
 
 def test_memory_is_bounded_and_forgets_the_oldest():
