@@ -71,7 +71,9 @@ def town_hall(name: str, insee_code: str, *, hostname: str, is_default: bool = F
     roads = unit_create(body=body, name="Voirie", email=f"voirie@{hostname}")
     civil = unit_create(body=body, name="État civil")
     unqualified = registry_prepare(unit=registry)
-    pothole = CaseKind.objects.create(town=town, unit=roads, name="Signalement de voirie", slug="voirie", silence_rule="none")
+    pothole = CaseKind.objects.create(
+        town=town, unit=roads, name="Signalement de voirie", slug="voirie", silence_rule="none"
+    )
     birth = CaseKind.objects.create(
         town=town,
         unit=civil,

@@ -62,7 +62,10 @@ class Deliberation(models.Model):
     title = models.CharField(_("title"), max_length=255)
     rapporteur = models.CharField(_("rapporteur"), max_length=120, blank=True)
     author = models.CharField(
-        _("author of the act"), max_length=160, blank=True, help_text=_("First name, name and capacity of who signs it.")
+        _("author of the act"),
+        max_length=160,
+        blank=True,
+        help_text=_("First name, name and capacity of who signs it."),
     )
     text = models.TextField(_("text"), blank=True)
     result = models.CharField(_("result"), max_length=10, choices=Result, default=Result.ADOPTED)

@@ -27,8 +27,13 @@ class DeliberationIndex(PublicIndex, indexes.Indexable):
     def load(self, queryset: QuerySet[Deliberation]) -> Iterable[Deliberation]:
         return queryset.select_related("meeting", "document")
 
-    def visible_queryset(self, user: Any, town: Town) -> QuerySet[Deliberation]:  # noqa: ARG002 (for everybody)
-        return Deliberation.objects.online(town).select_related("meeting")
+    def visible_queryset(
+        self,
+        user: Any,  # noqa: ARG002 (the same for everybody)
+        town: Town,
+        pks: Iterable[str],
+    ) -> QuerySet[Deliberation]:
+        return Deliberation.objects.online(town).filter(pk__in=pks).select_related("meeting")
 
     def town_of(self, obj: Deliberation) -> int:
         return obj.meeting.town_id

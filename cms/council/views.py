@@ -58,7 +58,9 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
 def deliberation(request: HttpRequest, pk: int) -> HttpResponse:
     """One deliberation: its text, its vote, the official document and its fingerprint."""
     found = selectors.deliberation_get(town_for_request(request), pk)
-    parent = Entry(_("Meeting of %(date)s") % {"date": date_format(found.meeting.date, "j F Y")}, found.meeting.get_absolute_url())
+    parent = Entry(
+        _("Meeting of %(date)s") % {"date": date_format(found.meeting.date, "j F Y")}, found.meeting.get_absolute_url()
+    )
     context = {"act": found, "meeting": found.meeting, "crumbs": [*_crumbs(request), parent]}
     return render(request, "council/deliberation.html", context)
 
@@ -78,5 +80,3 @@ def _crumbs(request: HttpRequest) -> list[Entry]:
     chrome = chrome_for(request)
     home = Entry(_("Home"), chrome.home_url if chrome else "/")
     return [home, Entry(_("Town council"), reverse("council:meetings"))]
-
-

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -33,8 +34,14 @@ class PageIndex(PublicIndex):
                 under |= Q(path__startswith=path)
         return self.model.objects.live().public().filter(under)
 
-    def visible_queryset(self, user: Any, town: Town) -> QuerySet[Any]:  # noqa: ARG002 (the same for everybody)
-        return self.model.objects.live().public().filter(pk__in=pages_of(town).values("pk"))
+    def visible_queryset(
+        self,
+        user: Any,  # noqa: ARG002 (the same for everybody)
+        town: Town,
+        pks: Iterable[str],
+    ) -> QuerySet[Any]:
+        seen = self.model.objects.live().public().filter(pk__in=pks)
+        return seen.filter(pk__in=pages_of(town).values("pk")).select_related("locale")
 
     def town_of(self, obj: Page) -> int:
         return int(obj.get_site().town.pk)

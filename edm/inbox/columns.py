@@ -29,7 +29,11 @@ COLUMNS = [
     CellColumn("unit", label=_("Unit"), template="inbox/cells/unit.html", classname="pv-c-service"),
     CellColumn("assignee", label=_("In charge"), template="inbox/cells/assignee.html", classname="pv-c-suivi"),
     CellColumn(
-        "received", label=_("Received"), template="inbox/cells/received.html", classname="pv-c-recu", sort_key="received_at"
+        "received",
+        label=_("Received"),
+        template="inbox/cells/received.html",
+        classname="pv-c-recu",
+        sort_key="received_at",
     ),
     CellColumn("due", label=_("Deadline"), template="inbox/cells/due.html", classname="pv-c-du", sort_key="due"),
     CellColumn("state", label=_("State"), template="inbox/cells/state.html", classname="pv-c-etat"),

@@ -121,7 +121,9 @@ def legal_clock(case: Case, today: date) -> LegalClock:
     if case.clock_stopped_at and case.decision_due:
         since = long_date(local_date(case.town, case.clock_stopped_at))
         lead = gettext("The citizen was asked for something. The delay goes on when the answer comes.")
-        return LegalClock("stopped", gettext("Clock stopped since %(day)s") % {"day": since}, lead, "", milestones, calculation)
+        return LegalClock(
+            "stopped", gettext("Clock stopped since %(day)s") % {"day": since}, lead, "", milestones, calculation
+        )
     if case.decision_due:
         left = (case.decision_due - today).days
         if left < 0:
@@ -135,5 +137,7 @@ def legal_clock(case: Case, today: date) -> LegalClock:
         title = gettext("Acknowledgement before %(day)s") % {"day": long_date(case.due)}
         return LegalClock("running", title, "", "", milestones, calculation)
     if case.kind.is_unqualified:
-        return LegalClock("none", gettext("No deadline yet"), gettext("Say what kind of case it is: the deadlines follow."))
+        return LegalClock(
+            "none", gettext("No deadline yet"), gettext("Say what kind of case it is: the deadlines follow.")
+        )
     return LegalClock("none", gettext("No legal deadline"), gettext("No decision is expected for this kind of case."))

@@ -108,5 +108,9 @@ class TownViewSet(ModelViewSet):
                 return bool(viewset.may_enter(request.user, request.town))  # type: ignore[attr-defined]
 
         return TownMenuItem(
-            self.menu_label, self.menu_url, name=self.menu_name, icon_name=self.menu_icon, order=order or self.menu_order
+            self.menu_label,
+            self.menu_url,
+            name=self.menu_name,
+            icon_name=self.menu_icon,
+            order=order or self.menu_order,
         )

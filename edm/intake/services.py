@@ -129,5 +129,7 @@ def _once(
 
 def _known(town: Town, channel: str, key: str) -> Receipt | None:
     ledger = Reception.objects.filter(town=town, channel=channel, key=key, item__isnull=False)
-    row = ledger.exclude(state=Reception.State.DUPLICATE).values_list("item__number", "item__case_id", "item_id").first()
+    row = (
+        ledger.exclude(state=Reception.State.DUPLICATE).values_list("item__number", "item__case_id", "item_id").first()
+    )
     return Receipt(*row, created=False) if row else None

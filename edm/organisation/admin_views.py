@@ -33,9 +33,13 @@ class SettingsEditView(TownEditView):
     def save_instance(self) -> Town:
         town: Town = super().save_instance()
         if contrast(town.colour_town, "#ffffff") < READABLE:
-            messages.warning(self.request, _("The main colour is light: the site darkens it, so that white text on it can be read."))
+            messages.warning(
+                self.request, _("The main colour is light: the site darkens it, so that white text on it can be read.")
+            )
         if contrast(town.colour_accent, INK) < READABLE:
-            messages.warning(self.request, _("The accent colour is dark: the site lightens it, so that text on it can be read."))
+            messages.warning(
+                self.request, _("The accent colour is dark: the site lightens it, so that text on it can be read.")
+            )
         return town
 
 

@@ -66,7 +66,12 @@ class Town(models.Model):
     dpo_contact = models.EmailField(_("data-protection officer's e-mail"), blank=True)
     mayor = models.CharField(_("mayor"), max_length=120, blank=True)
     arms = models.ForeignKey(
-        "wagtailimages.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", verbose_name=_("arms")
+        "wagtailimages.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("arms"),
     )
     colour_town = models.CharField(_("main colour"), max_length=7, default="#0b4f4a", validators=[HEX_COLOUR])
     colour_accent = models.CharField(_("accent colour"), max_length=7, default="#ffc629", validators=[HEX_COLOUR])

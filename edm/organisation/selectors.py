@@ -30,7 +30,9 @@ def roles_forget(user: AbstractBaseUser) -> None:
     user.__dict__.pop("_roles_by_town", None)
 
 
-def units_of(user: AbstractBaseUser | AnonymousUser, town: Town | None, roles: tuple[Role, ...] | None = None) -> list[Unit]:
+def units_of(
+    user: AbstractBaseUser | AnonymousUser, town: Town | None, roles: tuple[Role, ...] | None = None
+) -> list[Unit]:
     """The units where this person is a head or a clerk (or one of the roles given), by name."""
     if not town or not user.is_authenticated:
         return []

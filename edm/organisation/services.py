@@ -64,7 +64,9 @@ def town_create(
     return town
 
 
-def body_create(*, town: Town, name: str, kind: str = LegalBody.Kind.OTHER, siren: str = "", **details: Any) -> LegalBody:
+def body_create(
+    *, town: Town, name: str, kind: str = LegalBody.Kind.OTHER, siren: str = "", **details: Any
+) -> LegalBody:
     """A legal body; all but the commune number their mail behind a prefix, so that two series never meet."""
     if kind != LegalBody.Kind.COMMUNE:
         prefix = kind.upper() if kind != LegalBody.Kind.OTHER else slugify(name).upper()[:12]
@@ -114,9 +116,7 @@ def site_permissions_sync(*, town: Town, group: Group) -> None:
             )
     for app_label, codename in COLLECTION_PERMISSIONS if town.collection else ():
         permission = Permission.objects.get(content_type__app_label=app_label, codename=codename)
-        GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=town.collection, permission=permission
-        )
+        GroupCollectionPermission.objects.get_or_create(group=group, collection=town.collection, permission=permission)
 
 
 @transaction.atomic

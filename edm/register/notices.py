@@ -68,7 +68,12 @@ def notices_queue(*, item: MailItem, extra: str = "") -> None:
 
 def acknowledgement_queue(*, case: Case) -> None:
     """Queue the full acknowledgement of a case that has just been qualified, once; the caller saves the case."""
-    if case.acknowledged_at or case.origin not in ELECTRONIC or not case.kind.acknowledged or not case.correspondent.email:
+    if (
+        case.acknowledged_at
+        or case.origin not in ELECTRONIC
+        or not case.kind.acknowledged
+        or not case.correspondent.email
+    ):
         return
     clock.acknowledge(case, timezone.now())
     event_write(case=case, verb=CaseEvent.Verb.ACKNOWLEDGED)

@@ -11,7 +11,7 @@ from haystack import indexes
 
 from edm.files.models import Document, DocumentPage
 from edm.organisation.models import Town
-from edm.register.models import MailItem
+from edm.register.models import Case, MailItem
 from edm.search.audience import case_terms
 from edm.search.fields import KeywordField
 from edm.search.indexes import TownIndex
@@ -36,10 +36,13 @@ class MailItemIndex(TownIndex, indexes.Indexable):
         documents = Prefetch("documents", Document.objects.only("name").prefetch_related(pages))
         return queryset.select_related("case", "correspondent").prefetch_related(documents, "case__informed")
 
-    def visible_queryset(self, user: Any, town: Town) -> QuerySet[MailItem]:
+    def visible_queryset(self, user: Any, town: Town, pks: Iterable[str]) -> QuerySet[MailItem]:
         if user is None:
             return MailItem.objects.none()
-        return MailItem.objects.visible_to(user, town).select_related("case__unit", "correspondent")
+        # As MailItemQuerySet.visible_to, with the cases narrowed to these items: not every case is looked at.
+        cases = Case.objects.visible_to(user, town).filter(items__in=pks)
+        shown = MailItem.objects.filter(pk__in=pks, town=town, case__in=cases.values("pk"))
+        return shown.select_related("case__unit", "correspondent").defer("text", "html", "case__facts")
 
     def town_of(self, obj: MailItem) -> int:
         return obj.town_id

@@ -26,9 +26,12 @@ def case_get_for(user: Any, town: Town | None, case_id: int) -> Case:
 
 def case_get_to_work(user: Any, town: Town | None, case_id: int) -> Case:
     """The case to act on: who was only informed of it reads, and gets Http404 here."""
-    case = Case.objects.workable_by(user, town).select_related(
-        "unit", "assignee", "correspondent", "kind", "town", "body__town"
-    ).filter(pk=case_id).first()
+    case = (
+        Case.objects.workable_by(user, town)
+        .select_related("unit", "assignee", "correspondent", "kind", "town", "body__town")
+        .filter(pk=case_id)
+        .first()
+    )
     if case is None:
         raise Http404
     return case

@@ -31,7 +31,9 @@ Verb = CaseEvent.Verb
 def _case_changed(case: Case) -> Iterator[Case]:
     """The locked, fresh row, saved at the end; the caller's object is brought up to date."""
     with transaction.atomic():
-        fresh = Case.objects.select_for_update(of=("self",)).select_related("kind", "unit", "town", "body").get(pk=case.pk)
+        fresh = (
+            Case.objects.select_for_update(of=("self",)).select_related("kind", "unit", "town", "body").get(pk=case.pk)
+        )
         yield fresh
         fresh.due = clock.next_due(fresh)
         fresh.save()
@@ -41,7 +43,9 @@ def _case_changed(case: Case) -> Iterator[Case]:
 def _staff_of(unit: Unit, user: Any) -> bool:
     """Whether a case of this unit may be put in this person's hands."""
     roles = Membership.objects.filter(user=user, user__is_active=True, town=unit.body.town)
-    return roles.filter(role__in=(Role.HEAD, Role.CLERK), unit=unit).exists() or roles.filter(role=Role.REGISTRAR).exists()
+    return (
+        roles.filter(role__in=(Role.HEAD, Role.CLERK), unit=unit).exists() or roles.filter(role=Role.REGISTRAR).exists()
+    )
 
 
 def case_take(*, case: Case, actor: Any) -> Case:
@@ -55,14 +59,18 @@ def case_assign(*, case: Case, actor: Any, assignee: Any) -> Case:
         if not fresh.is_open:
             raise TransitionRefused(_("This case has ended: reopen it first."))
         if not _staff_of(fresh.unit, assignee):
-            raise TransitionRefused(_("%(name)s does not work in the unit %(unit)s.") % {"name": assignee, "unit": fresh.unit})
+            raise TransitionRefused(
+                _("%(name)s does not work in the unit %(unit)s.") % {"name": assignee, "unit": fresh.unit}
+            )
         if fresh.assignee_id == assignee.pk:
             return fresh  # a second click
         fresh.assignee = assignee
         if fresh.state in (State.NEW, State.REOPENED):
             fresh.state = State.TAKEN
         own = assignee.pk == actor.pk
-        event_write(case=fresh, actor=actor, verb=Verb.TAKEN if own else Verb.ASSIGNED, text="" if own else str(assignee))
+        event_write(
+            case=fresh, actor=actor, verb=Verb.TAKEN if own else Verb.ASSIGNED, text="" if own else str(assignee)
+        )
     return case
 
 
@@ -100,7 +108,9 @@ def case_qualify(*, case: Case, actor: Any, kind: CaseKind) -> Case:
         if not fresh.is_open:
             raise TransitionRefused(_("This case has ended: reopen it first."))
         if kind.unit.body_id != fresh.body_id:
-            raise TransitionRefused(_("This kind of case belongs to another legal body, whose register is another one."))
+            raise TransitionRefused(
+                _("This kind of case belongs to another legal body, whose register is another one.")
+            )
         if kind.pk == fresh.kind_id:
             return fresh
         moved = kind.unit_id != fresh.unit_id

@@ -13,9 +13,7 @@ def verify() -> Iterator[str]:
     """Yield one sentence a fault: per legal body, direction and year the numbers run 1, 2, 3… to the counter."""
     series = MailItem.objects.order_by().values_list("body_id", "direction", "year")
     found = {key[:3]: key[3:] for key in series.annotate(Count("id"), Max("sequence"))}
-    counters = {
-        (row.body_id, row.direction, row.year): row.last for row in RegisterCounter.objects.all()
-    }
+    counters = {(row.body_id, row.direction, row.year): row.last for row in RegisterCounter.objects.all()}
     for key in sorted(found.keys() | counters.keys()):
         count, highest = found.get(key, (0, 0))
         last = counters.get(key, 0)

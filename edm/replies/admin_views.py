@@ -97,7 +97,9 @@ class ReplyView(WagtailAdminTemplateMixin, View):
             return self.show(form, status=422)
         buttons = []
         if reply.channel in PRINTED:
-            buttons.append(messages.button(reverse("inbox:letter", args=[self.case.pk, reply.pk]), _("Print the letter")))
+            buttons.append(
+                messages.button(reverse("inbox:letter", args=[self.case.pk, reply.pk]), _("Print the letter"))
+            )
         words = _("Reply %(number)s has left.") % {"number": reply.item.number if reply.item else ""}
         messages.success(self.request, words, buttons=buttons)
         return redirect(self.case_url)

@@ -30,7 +30,9 @@ class NamedRichText(DraftailRichTextArea):
 class ReplyForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=_("How the reply leaves"), widget=forms.RadioSelect)
-    template = forms.ModelChoiceField(label=_("Template"), queryset=None, required=False, empty_label=_("Choose a template"))
+    template = forms.ModelChoiceField(
+        label=_("Template"), queryset=None, required=False, empty_label=_("Choose a template")
+    )
     subject = forms.CharField(
         label=_("Subject"), max_length=200, error_messages={"required": _("Write the subject of the reply.")}
     )

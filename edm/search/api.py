@@ -15,4 +15,15 @@ from edm.search.queue import changed
 from edm.search.selectors import PER_PAGE, Hit, Results, search_for
 from edm.search.writing import index_due, rebuild, verify
 
-__all__ = ["PER_PAGE", "Hit", "PublicIndex", "Results", "TownIndex", "changed", "index_due", "rebuild", "search_for", "verify"]
+__all__ = [
+    "PER_PAGE",
+    "Hit",
+    "PublicIndex",
+    "Results",
+    "TownIndex",
+    "changed",
+    "index_due",
+    "rebuild",
+    "search_for",
+    "verify",
+]

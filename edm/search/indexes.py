@@ -67,8 +67,8 @@ class TownIndex(indexes.SearchIndex):
         """The numbers by which people cite it: found first."""
         return ()
 
-    def visible_queryset(self, user: Any, town: Town) -> QuerySet[Any]:
-        """What this reader may see now, by the database: results are read through it. None is anybody."""
+    def visible_queryset(self, user: Any, town: Town, pks: Iterable[str]) -> QuerySet[Any]:
+        """Those of `pks` that this reader may see now, by the database, ready to be shown. None is anybody."""
         raise NotImplementedError
 
     def language_of(self, obj: Any) -> str:  # noqa: ARG002

@@ -12,28 +12,21 @@ from .french import WORD, stem
 
 WIDTH = 26  # words shown
 LEAD = 6  # of them before the first one found
-READ = 4000  # words read at most
+READ = 40_000  # characters read at most
 ENOUGH = 12  # words found at most
 GAP = re.compile(r"\s+")
 
 
 def snippet(text: str, wanted: frozenset[str]) -> SafeString:
     """HTML of the passage with the most of the wanted stems; the beginning when none is there."""
-    spans: list[tuple[int, int]] = []
-    hits: list[tuple[int, str]] = []
-    for place, match in enumerate(islice(WORD.finditer(text), READ)):
-        spans.append(match.span())
-        if (found := stem(match.group())) in wanted:
-            hits.append((place, found))
-            if len(hits) == ENOUGH:
-                break
-    if not spans:
-        return mark_safe("")
+    words = WORD.findall(text[:READ])
+    # A text repeats its words: each is looked at once. Places in the text are only made for the passage shown.
+    found = {word: stemmed for word in set(words) if (stemmed := stem(word)) in wanted}
+    places = ((place, found[word]) for place, word in enumerate(words) if word in found) if found else ()
+    hits = list(islice(places, ENOUGH))
     first = max(0, _densest(hits) - LEAD)
-    if len(spans) < first + WIDTH:  # the reading stopped at the last word found: go on for a few
-        more = WORD.finditer(text, spans[-1][1])
-        spans += [match.span() for match in islice(more, first + WIDTH - len(spans))]
-    return _render(text, spans[first : first + WIDTH], {place - first for place, _ in hits})
+    spans = [match.span() for match in islice(WORD.finditer(text), first, first + WIDTH)]
+    return _render(text, spans, {place - first for place, _ in hits}) if spans else mark_safe("")
 
 
 def _densest(hits: list[tuple[int, str]]) -> int:

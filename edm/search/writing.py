@@ -144,9 +144,7 @@ def verify() -> Iterator[str]:
         yield f"index: none serves ({error})"
         return
     expected = {
-        identifier(index, pk)
-        for index in indexes()
-        for pk in index.index_queryset().values_list("pk", flat=True)
+        identifier(index, pk) for index in indexes() for pk in index.index_queryset().values_list("pk", flat=True)
     }
     yield from (f"index: {name} is missing" for name in sorted(expected - held))
     yield from (f"index: {name} is no longer in the database" for name in sorted(held - expected))

@@ -29,6 +29,8 @@ class AccountAdapter(DefaultAccountAdapter):
         town = town_for_request(self.request)
         return f"{town}: {subject}" if town else subject
 
-    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any) -> None:
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
         if message_template not in SAID_BY_THE_PAGE:
             super().add_message(request, level, message_template, *args, **kwargs)

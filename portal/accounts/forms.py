@@ -54,7 +54,9 @@ class SignInForm(forms.Form):
             )
         self.user = authenticate(self.request, login=data["login"], password=data["password"])  # type: ignore[assignment]
         if self.user is None:
-            raise forms.ValidationError(_("This e-mail and this password don't match. Check both, or choose a new password."))
+            raise forms.ValidationError(
+                _("This e-mail and this password don't match. Check both, or choose a new password.")
+            )
         return data
 
 

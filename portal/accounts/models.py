@@ -19,7 +19,9 @@ class UserManager(BaseUserManager["User"]):
         """An account that signs in by its e-mail or, for staff without an address, by an identifier."""
         if not email and not identifier:
             raise ValueError("An account needs an e-mail or an identifier")
-        user = self.model(email=email.lower() if email else None, identifier=identifier.lower() if identifier else None, **more)
+        user = self.model(
+            email=email.lower() if email else None, identifier=identifier.lower() if identifier else None, **more
+        )
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -89,5 +89,3 @@ class PeopleViewSet(TownViewSet):
 
     def get_form_class(self, for_update: bool = False) -> type[PersonForm]:
         return PersonForm
-
-

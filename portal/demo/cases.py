@@ -24,8 +24,17 @@ CASES = (
         Channel.FORM,
         63,
         "Échafaudage, 12 rue du Pont",
-        Sender("Indivision Le Roux", "leroux@courriel.example", "06 39 98 11 20", "12 rue du Pont\n35998 Saint-Exemple-sur-Vilaine"),
-        (Fact("Que voulez-vous installer ?", "Un échafaudage"), Fact("Où ?", "12 rue du Pont"), Fact("Durée", "15 jours")),
+        Sender(
+            "Indivision Le Roux",
+            "leroux@courriel.example",
+            "06 39 98 11 20",
+            "12 rue du Pont\n35998 Saint-Exemple-sur-Vilaine",
+        ),
+        (
+            Fact("Que voulez-vous installer ?", "Un échafaudage"),
+            Fact("Où ?", "12 rue du Pont"),
+            Fact("Durée", "15 jours"),
+        ),
     ),
     (
         "demo-lampadaire",
@@ -42,7 +51,12 @@ CASES = (
         Channel.COUNTER,
         12,
         "Benne devant le 3 place du Puits",
-        Sender("SARL Couverture Hervé", "contact@couverture-herve.example", "02 61 91 44 02", "ZA du Moulin\n35998 Saint-Exemple-sur-Vilaine"),
+        Sender(
+            "SARL Couverture Hervé",
+            "contact@couverture-herve.example",
+            "02 61 91 44 02",
+            "ZA du Moulin\n35998 Saint-Exemple-sur-Vilaine",
+        ),
         (Fact("Que voulez-vous installer ?", "Une benne"), Fact("Où ?", "3 place du Puits")),
     ),
     (
@@ -51,7 +65,12 @@ CASES = (
         Channel.FORM,
         2,
         "Acte de naissance de Léna Guérin",
-        Sender("Nolwenn Guérin", "citoyenne@saint-exemple.example", "", "3 quai des Lavandières\n35998 Saint-Exemple-sur-Vilaine"),
+        Sender(
+            "Nolwenn Guérin",
+            "citoyenne@saint-exemple.example",
+            "",
+            "3 quai des Lavandières\n35998 Saint-Exemple-sur-Vilaine",
+        ),
         (Fact("Nom sur l’acte", "Guérin"), Fact("Prénom", "Léna"), Fact("Date de naissance", "14 août 2026")),
     ),
     (

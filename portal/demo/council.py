@@ -37,9 +37,7 @@ def council_load(town: Town) -> None:
         _deliberation(past, act, position)
     past.published = True
     past.save()
-    Meeting.objects.create(
-        town=town, body=body, date=thursday(today, 18), time=time(20), place=PLACE, published=True
-    )
+    Meeting.objects.create(town=town, body=body, date=thursday(today, 18), time=time(20), place=PLACE, published=True)
 
 
 def thursday(today: date, days: int) -> date:

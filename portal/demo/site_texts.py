@@ -269,9 +269,7 @@ PAGES: tuple[tuple[str, str, str, str, str, bool, bool, list[Block]], ...] = (
         False,
         False,
         [
-            text(
-                "<p>Une facture trop lourde, un proche qui vieillit, un logement à trouver : appelez le CCAS.</p>"
-            ),
+            text("<p>Une facture trop lourde, un proche qui vieillit, un logement à trouver : appelez le CCAS.</p>"),
             contact(
                 "CCAS de Saint-Exemple",
                 "Action sociale",

@@ -17,8 +17,7 @@ TEMPLATES = (
         "etat-civil",
         "Acte envoyé",
         "Votre demande d’acte {{ numero }}",
-        "<p>Bonjour {{ nom }},</p><p>Vous trouverez ci-joint la copie de l’acte demandé le "
-        "{{ recu_le }}.</p>",
+        "<p>Bonjour {{ nom }},</p><p>Vous trouverez ci-joint la copie de l’acte demandé le {{ recu_le }}.</p>",
     ),
     (
         "",

@@ -17,7 +17,12 @@ UNITS = (
 
 # name, slug, unit, other fields of CaseKind
 KINDS = (
-    ("Signalement de voirie", "voirie-signalement", "voirie", {"silence_rule": "none", "record_class": "Voirie, 5 ans"}),
+    (
+        "Signalement de voirie",
+        "voirie-signalement",
+        "voirie",
+        {"silence_rule": "none", "record_class": "Voirie, 5 ans"},
+    ),
     ("Occupation du domaine public", "domaine-public", "voirie", {"record_class": "Domaine public, 5 ans"}),
     (
         "Attestation d’inscription à la cantine",
@@ -37,7 +42,12 @@ KINDS = (
             "record_class": "État civil, 1 an",
         },
     ),
-    ("Changement de prénom", "changement-prenom", "etat-civil", {"confidential": True, "record_class": "État civil, 75 ans"}),
+    (
+        "Changement de prénom",
+        "changement-prenom",
+        "etat-civil",
+        {"confidential": True, "record_class": "État civil, 75 ans"},
+    ),
 )
 
 

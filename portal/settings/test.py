@@ -5,7 +5,7 @@ import tempfile
 
 os.environ.setdefault("PARVIS_DATA", tempfile.mkdtemp(prefix="parvis-test-"))
 
-from .base import *  # noqa: E402, F403
+from .base import *
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -22,7 +22,11 @@ CLOSED = ("missing", "forbidden", "no such method")
 
 def met(response: HttpResponse) -> str:
     """What a person meets: open, sign-in, forbidden, missing, no such method or error."""
-    if response.status_code == 302 and response.headers["Location"].startswith("/connexion/") and "next=" in response.headers["Location"]:
+    if (
+        response.status_code == 302
+        and response.headers["Location"].startswith("/connexion/")
+        and "next=" in response.headers["Location"]
+    ):
         return "sign-in"
     return {403: "forbidden", 404: "missing", 405: "no such method", 500: "error"}.get(response.status_code, "open")
 

@@ -51,7 +51,7 @@ class Things:
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
-        space = name.split(":")[0]
+        space = name.split(":", maxsplit=1)[0]
         keys: dict[str, Any] = {
             "page_id": self.page.pk,
             "parent_page_id": self.page.pk,

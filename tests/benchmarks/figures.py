@@ -85,7 +85,9 @@ def _intake() -> Iterator[Figure]:
     for n in range(100):
         receive(town=town, channel="scan", key=f"banc-{n}", subject="Lettre", sender=Sender())
     yield Figure("register_cpu_ms", (time.process_time() - start) * 10, "ms", "one arrival registered, mean of 100")
-    yield Figure("ingest_pdf_cpu_s", _ingest(town, "camion-a-pizzas.pdf"), "s", "a text PDF of one page: bytes, row, text")
+    yield Figure(
+        "ingest_pdf_cpu_s", _ingest(town, "camion-a-pizzas.pdf"), "s", "a text PDF of one page: bytes, row, text"
+    )
     scan = _ingest(town, "raccordement-trottoir.jpg")
     yield Figure("ingest_scan_cpu_s", scan, "s", "a scanned page: bytes, row, OCR and its tesseract")
 

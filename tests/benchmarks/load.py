@@ -51,7 +51,9 @@ def hidden_fields(html: str) -> dict[str, str]:
     return dict(HIDDEN.findall(html))
 
 
-def posts_per_second(port: int, path: str, fill: Callable[[dict[str, str]], dict[str, str]], each: int) -> tuple[float, int]:
+def posts_per_second(
+    port: int, path: str, fill: Callable[[dict[str, str]], dict[str, str]], each: int
+) -> tuple[float, int]:
     """(posts a second, errors) of CLIENTS clients that post `each` forms; anything but a redirect is an error.
 
     `fill` makes a form's fields out of its hidden ones. The forms are fetched before the clock starts.

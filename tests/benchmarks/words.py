@@ -6,17 +6,114 @@ import itertools
 import random
 from collections.abc import Iterator
 
-SMALL = (
-    "de la le et les des à en un du une que est pour dans qui sur au pas par plus ce avec il ne se sont nous vous "
-    "mais ou son cette leur aux être été avoir sans comme tout après"
-).split()
-TOWN = (
-    "mairie délibération impôt école élève travaux permis construire déchets éclairage voirie urbanisme naissance "
-    "mariage cimetière conseil arrêté préfecture subvention association réunion élection budget facture cantine "
-    "bibliothèque sécurité eau assainissement forêt trottoir lampadaire nuisances bruit chaussée stationnement"
-).split()
-BEGINNINGS = "b c d f g j l m n p r s t v ch br cr dr fr gr pl pr tr".split()
-VOWELS = "a e i o u é è ou oi ai an on in eu".split()
+SMALL = [
+    "de",
+    "la",
+    "le",
+    "et",
+    "les",
+    "des",
+    "à",
+    "en",
+    "un",
+    "du",
+    "une",
+    "que",
+    "est",
+    "pour",
+    "dans",
+    "qui",
+    "sur",
+    "au",
+    "pas",
+    "par",
+    "plus",
+    "ce",
+    "avec",
+    "il",
+    "ne",
+    "se",
+    "sont",
+    "nous",
+    "vous",
+    "mais",
+    "ou",
+    "son",
+    "cette",
+    "leur",
+    "aux",
+    "être",
+    "été",
+    "avoir",
+    "sans",
+    "comme",
+    "tout",
+    "après",
+]
+TOWN = [
+    "mairie",
+    "délibération",
+    "impôt",
+    "école",
+    "élève",
+    "travaux",
+    "permis",
+    "construire",
+    "déchets",
+    "éclairage",
+    "voirie",
+    "urbanisme",
+    "naissance",
+    "mariage",
+    "cimetière",
+    "conseil",
+    "arrêté",
+    "préfecture",
+    "subvention",
+    "association",
+    "réunion",
+    "élection",
+    "budget",
+    "facture",
+    "cantine",
+    "bibliothèque",
+    "sécurité",
+    "eau",
+    "assainissement",
+    "forêt",
+    "trottoir",
+    "lampadaire",
+    "nuisances",
+    "bruit",
+    "chaussée",
+    "stationnement",
+]
+BEGINNINGS = [
+    "b",
+    "c",
+    "d",
+    "f",
+    "g",
+    "j",
+    "l",
+    "m",
+    "n",
+    "p",
+    "r",
+    "s",
+    "t",
+    "v",
+    "ch",
+    "br",
+    "cr",
+    "dr",
+    "fr",
+    "gr",
+    "pl",
+    "pr",
+    "tr",
+]
+VOWELS = ["a", "e", "i", "o", "u", "é", "è", "ou", "oi", "ai", "an", "on", "in", "eu"]
 ENDINGS = ["", "s", "e", "es", "er", "é", "ée", "ation", "ement", "eur", "ité", "able", "ique"]
 SIZE = 30_000
 

@@ -22,7 +22,9 @@ def cases_fill(*, count: int, clerk: object, seed: int = 7) -> None:
     chance = random.Random(seed)
     town = Town.objects.default()
     assert town is not None
-    kinds = list(CaseKind.objects.filter(town=town, unit__body__kind=LegalBody.Kind.COMMUNE).select_related("unit__body"))
+    kinds = list(
+        CaseKind.objects.filter(town=town, unit__body__kind=LegalBody.Kind.COMMUNE).select_related("unit__body")
+    )
     missing = count - Case.objects.count()
     if missing <= 0:
         return
@@ -38,7 +40,12 @@ def cases_fill(*, count: int, clerk: object, seed: int = 7) -> None:
     Reception.objects.bulk_create(
         [
             Reception(
-                town=town, channel=item.channel, key=f"bench-{item.number}", received_at=item.at, state="registered", item=item
+                town=town,
+                channel=item.channel,
+                key=f"bench-{item.number}",
+                received_at=item.at,
+                state="registered",
+                item=item,
             )
             for item in items
         ],

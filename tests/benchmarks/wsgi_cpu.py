@@ -64,7 +64,11 @@ def fetch(application: WSGIHandler, path: str, cookies: str = "") -> bytes:
 
 
 def measure(
-    application: WSGIHandler, path: str, cookies: str = "", before: Callable[[], None] = lambda: None, rounds: int = ROUNDS
+    application: WSGIHandler,
+    path: str,
+    cookies: str = "",
+    before: Callable[[], None] = lambda: None,
+    rounds: int = ROUNDS,
 ) -> Page:
     """Median CPU of `rounds` requests after three to warm up; `before` runs, uncounted, ahead of each."""
     for _round in range(3):

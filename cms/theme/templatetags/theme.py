@@ -37,7 +37,7 @@ def breakable(name: str) -> SafeString:
     pairs = ["-".join(parts[at : at + 2]) for at in range(0, len(parts), 2)]
     last = len(pairs) - 1
     return format_html_join(
-        mark_safe("<wbr>"),  # noqa: S308 - our own constant
+        mark_safe("<wbr>"),
         '<span class="nb">{}{}</span>',
         ((pair, "" if at == last else "-") for at, pair in enumerate(pairs)),
     )

@@ -24,9 +24,7 @@ def random_pairs(number: int) -> list[tuple[str, str]]:
 
 
 def test_200_random_pairs_pass_the_audit():
-    failures = [
-        (pair, check) for pair in random_pairs(200) for check in audit(derive(*pair)) if not check.holds
-    ]
+    failures = [(pair, check) for pair in random_pairs(200) for check in audit(derive(*pair)) if not check.holds]
     assert failures == []
 
 

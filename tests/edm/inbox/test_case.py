@@ -135,7 +135,10 @@ def test_the_whole_work_on_a_case(a: TownHall, sign_in: SignIn) -> None:
     assert do("assign", assignee=a.clerk.pk).assignee == a.clerk
     assert do("release").assignee is None
     assert do("hold", state="waiting_opinion").state == "waiting_opinion"
-    assert do("facts", subject="Trou rue Haute", name="M. Cadoret", email="", phone="", address="3 rue Basse").subject == "Trou rue Haute"
+    assert (
+        do("facts", subject="Trou rue Haute", name="M. Cadoret", email="", phone="", address="3 rue Basse").subject
+        == "Trou rue Haute"
+    )
     assert Case.objects.get(pk=case.pk).correspondent.address == "3 rue Basse"
     assert do("close", reason="Réparé").state == "closed"
     assert do("reopen", reason="").state == "reopened"

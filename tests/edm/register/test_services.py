@@ -129,7 +129,9 @@ def test_a_confidential_case_is_not_sent_for_information(a: TownHall, b: TownHal
 
 def test_correcting_a_letter_names_what_was_corrected(a: TownHall) -> None:
     case = case_make(a, None, channel="scan", subject="scan0001.pdf")
-    services.case_edit_facts(case=case, actor=a.registrar, subject="Camion à pizzas", name="Alain Jégou", address="7 chemin")
+    services.case_edit_facts(
+        case=case, actor=a.registrar, subject="Camion à pizzas", name="Alain Jégou", address="7 chemin"
+    )
     case.refresh_from_db()
     assert (case.subject, case.correspondent.name) == ("Camion à pizzas", "Alain Jégou")
     assert case.events.last().text == "name, address, subject"  # type: ignore[union-attr]

@@ -10,21 +10,23 @@ from edm.search import french
 from edm.search.nodes import Either, Exactly, Not, Terms, typed
 from edm.search.snippets import snippet
 
-JOINED = """délibérations deliberation
-DÉLIBÉRATION délibérations
-œuvres oeuvre
-employée employées
-travaux travail
-vélos vélo
-inscription inscrire
-écoles école
-impôts impôt
-arrêtés arrêté
-naissances naissance
-décédé décès
-yeux œil
-chevaux cheval
-""".split("\n")[:-1]
+JOINED = [
+    "délibérations deliberation",
+    "DÉLIBÉRATION délibérations",
+    "œuvres oeuvre",
+    "employée employées",
+    "travaux travail",
+    "vélos vélo",
+    "inscription inscrire",
+    "écoles école",
+    "impôts impôt",
+    "arrêtés arrêté",
+    "naissances naissance",
+    "décédé décès",
+    "yeux œil",
+    "chevaux cheval",
+    "",
+][:-1]
 
 
 @pytest.mark.parametrize("pair", JOINED)

@@ -104,9 +104,7 @@ def test_pages_and_counts(a: TownHall) -> None:
     assert (last.page, len(last.hits)) == (2, 3)
     assert {hit.object.pk for hit in first.hits}.isdisjoint(hit.object.pk for hit in last.hits)
     assert dict(first.facets["unit"]) == {str(a.roads.pk): 22, str(a.registry.pk): 1}
-    narrowed = search_for(
-        a.registrar, a.town, "banc", filters={"unit": str(a.registry.pk)}, facets=("unit", "state")
-    )
+    narrowed = search_for(a.registrar, a.town, "banc", filters={"unit": str(a.registry.pk)}, facets=("unit", "state"))
     assert narrowed.count == 1
     assert dict(narrowed.facets["unit"]) == {str(a.roads.pk): 22, str(a.registry.pk): 1}
     assert narrowed.facets["state"] == [("new", 1)]
@@ -131,7 +129,9 @@ def test_nothing_typed_is_an_error(a: TownHall, q: str) -> None:
     search_for(a.registrar, a.town, q, facets=("unit",))
 
 
-@pytest.mark.parametrize("q", ["a", "le", '"', '""', '"a', "-", "-a", "a -a", "*", "é" * 5000, "\x00", "👍", "a:b(c", "𝕿"])
+@pytest.mark.parametrize(
+    "q", ["a", "le", '"', '""', '"a', "-", "-a", "a -a", "*", "é" * 5000, "\x00", "👍", "a:b(c", "𝕿"]
+)
 def test_odd_queries(a: TownHall, q: str) -> None:
     write()
     search_for(a.registrar, a.town, q)

@@ -40,7 +40,12 @@ def test_a_person_without_an_address_gets_a_password_by_hand(desk: Client, a: To
 
 
 def test_an_account_that_exists_keeps_its_name_and_password(desk: Client, a: TownHall) -> None:
-    data = {"last_name": "Autre", "email": a.citizen.email, "new_password": "un-mot-de-passe-pris", "roles": ["elected"]}
+    data = {
+        "last_name": "Autre",
+        "email": a.citizen.email,
+        "new_password": "un-mot-de-passe-pris",
+        "roles": ["elected"],
+    }
     assert desk.post(NEW, data).status_code == 302
     a.citizen.refresh_from_db()
     assert a.citizen.last_name == "Guérin"

@@ -189,7 +189,7 @@ class TestDemonstration:
             {"HTTP_X_FORWARDED_FOR": "127.0.0.1"},
             {"HTTP_FORWARDED": "for=127.0.0.1"},
             {"HTTP_X_REAL_IP": "127.0.0.1"},
-            {"SERVER_NAME": "0.0.0.0"},  # noqa: S104
+            {"SERVER_NAME": "0.0.0.0"},
             {"REMOTE_ADDR": "192.0.2.7"},
             {"HTTP_HOST": "mairie.example"},
         ],

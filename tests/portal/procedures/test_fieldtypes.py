@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +39,7 @@ def test_every_date_written_in_french_is_read(day):
 
 
 def test_a_date_of_the_past_or_of_the_future():
-    tomorrow = (date.today() + timedelta(days=2)).isoformat()
+    tomorrow = (timezone.localdate() + timedelta(days=2)).isoformat()
     assert not form_of("date", tomorrow, period="past").is_valid()
     assert form_of("date", tomorrow, period="future").is_valid()
 

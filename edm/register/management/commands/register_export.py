@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--town", help="the short name of one town; all of them otherwise")
-        parser.add_argument("--output", type=FileType("w", encoding="utf-8"), help="a file, instead of the standard output")
+        parser.add_argument(
+            "--output", type=FileType("w", encoding="utf-8"), help="a file, instead of the standard output"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         town = None
