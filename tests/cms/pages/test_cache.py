@@ -117,6 +117,7 @@ def test_a_draft_is_seen_in_its_preview_alone(reader: Client, home: HomePage):
     link = [{"type": "link", "value": {"title": "Only a draft", "page": None, "address": "/draft/"}}]
     home.shortcuts = json.dumps(link)
     request = RequestFactory().get("/", headers={"host": "alpha.example"})
+    request.is_preview = True  # as make_preview_request sets it
     assert "Only a draft" in home.serve_preview(request, "").rendered_content
     assert "Only a draft" not in body(reader.get("/"))
 
