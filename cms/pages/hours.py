@@ -45,10 +45,8 @@ def parse_span(text: str) -> Span | None:
 
 def clock(moment: time) -> str:
     """An hour as people write it: "9 h", "18 h 30"; in English "9:00", "18:30"."""
-    if moment.minute:
-        pattern = pgettext("hour and minutes", "{hour}:{minute}")
-    else:
-        pattern = pgettext("whole hour", "{hour}:00")
+    whole, with_minutes = pgettext("whole hour", "{hour}:00"), pgettext("hour and minutes", "{hour}:{minute}")
+    pattern = with_minutes if moment.minute else whole
     return pattern.format(hour=moment.hour, minute=f"{moment.minute:02d}")
 
 

@@ -33,7 +33,7 @@ def public_models() -> set[type[Model]]:
     }
 
 
-def content_changed(sender: type[Model], **kwargs: Any) -> None:  # noqa: ARG001 - a signal's
+def content_changed(sender: type[Model], **kwargs: Any) -> None:
     advance()
 
 

@@ -34,7 +34,7 @@ class PageIndex(PublicIndex):
                 under |= Q(path__startswith=path)
         return self.model.objects.live().public().filter(under)
 
-    def visible_queryset(
+    def visible(
         self,
         user: Any,  # noqa: ARG002 (the same for everybody)
         town: Town,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,12 +17,11 @@ from edm.organisation.api import Town, town_create
 
 
 @pytest.fixture(autouse=True)
-def empty_memory() -> Iterator[None]:
+def empty_memory() -> None:
     """Each test begins with nothing remembered."""
     page_cache._pages.clear()
     generation._parts.clear()
     cache.clear()
-    yield
 
 
 def make_town(name: str, insee_code: str, hostname: str, *, is_default: bool = False) -> Town:
