@@ -27,7 +27,7 @@ class DeliberationIndex(PublicIndex, indexes.Indexable):
     def load(self, queryset: QuerySet[Deliberation]) -> Iterable[Deliberation]:
         return queryset.select_related("meeting", "document")
 
-    def visible_queryset(
+    def visible(
         self,
         user: Any,  # noqa: ARG002 (the same for everybody)
         town: Town,

@@ -36,13 +36,15 @@ class MailItemIndex(TownIndex, indexes.Indexable):
         documents = Prefetch("documents", Document.objects.only("name").prefetch_related(pages))
         return queryset.select_related("case", "correspondent").prefetch_related(documents, "case__informed")
 
-    def visible_queryset(self, user: Any, town: Town, pks: Iterable[str]) -> QuerySet[MailItem]:
+    def visible(self, user: Any, town: Town, pks: Iterable[str]) -> Iterable[MailItem]:
         if user is None:
-            return MailItem.objects.none()
-        # As MailItemQuerySet.visible_to, with the cases narrowed to these items: not every case is looked at.
-        cases = Case.objects.visible_to(user, town).filter(items__in=pks)
-        shown = MailItem.objects.filter(pk__in=pks, town=town, case__in=cases.values("pk"))
-        return shown.select_related("case__unit", "correspondent").defer("text", "html", "case__facts")
+            return []
+        # MailItemQuerySet.visible_to in two queries: in one, SQLite goes through every case of the reader (11 ms).
+        items = MailItem.objects.filter(pk__in=pks, town=town).select_related("case__unit", "correspondent")
+        found = list(items.defer("text", "html", "case__facts"))
+        cases = Case.objects.visible_to(user, town).filter(pk__in={item.case_id for item in found})
+        seen = set(cases.order_by().values_list("pk", flat=True))
+        return [item for item in found if item.case_id in seen]
 
     def town_of(self, obj: MailItem) -> int:
         return obj.town_id

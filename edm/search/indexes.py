@@ -20,7 +20,7 @@ LONGEST_TEXT = 1_000_000  # characters of one object that are indexed
 
 
 class TownIndex(indexes.SearchIndex):
-    """An index of objects of towns. A subclass gives `get_model` and `visible_queryset` and the `…_of` functions.
+    """An index of objects of towns. A subclass gives `get_model` and `visible` and the `…_of` functions.
 
     The base writes `town` and `audience` itself, from functions that have no default: nothing can be indexed
     without saying whose it is and who may find it.
@@ -67,7 +67,7 @@ class TownIndex(indexes.SearchIndex):
         """The numbers by which people cite it: found first."""
         return ()
 
-    def visible_queryset(self, user: Any, town: Town, pks: Iterable[str]) -> QuerySet[Any]:
+    def visible(self, user: Any, town: Town, pks: Iterable[str]) -> Iterable[Any]:
         """Those of `pks` that this reader may see now, by the database, ready to be shown. None is anybody."""
         raise NotImplementedError
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model
 from haystack.inputs import AutoQuery
 from haystack.query import SearchQuerySet
 
@@ -118,7 +118,7 @@ def _loaded(user: Any, town: Town, results: list[Any]) -> list[Hit]:
     for index in indexes():
         model = index.get_model()
         if pks := by_model.get(model):
-            seen = index.visible_queryset(user, town, pks)
+            seen = index.visible(user, town, pks)
             found |= {(model, str(obj.pk)): (index, obj) for obj in seen}
     return [
         _hit(*pair, result.highlighted)
@@ -151,5 +151,5 @@ def _hidden_of(index: TownIndex, by_label: Mapping[str, set[str]], user: Any, to
             pks |= {str(pk) for pk in index.related_ids(other, ids)}
     if not pks:
         return []
-    visible: QuerySet[Any] = index.visible_queryset(user, town, pks)
-    return [f"{label}.{pk}" for pk in sorted(pks - {str(pk) for pk in visible.values_list("pk", flat=True)})]
+    seen = {str(obj.pk) for obj in index.visible(user, town, pks)}
+    return [f"{label}.{pk}" for pk in sorted(pks - seen)]

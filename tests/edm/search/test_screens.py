@@ -31,7 +31,7 @@ def test_a_clerk_finds_a_letter_by_a_word(a: TownHall, django_assert_max_num_que
     write()
     browser = client(a, "clerk")
     browser.get("/gestion/recherche/?q=lampadaires")
-    with django_assert_max_num_queries(18):  # 14 of them are the session, the town and Wagtail's menu
+    with django_assert_max_num_queries(19):  # 14 of them are the session, the town and Wagtail's menu
         shown = browser.get("/gestion/recherche/?q=lampadaires").content.decode()
     assert "21" in shown
     assert "<mark>lampadaire</mark>" in shown
