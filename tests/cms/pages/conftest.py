@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from wagtail.models import Site
 
 from cms.pages import cache as page_cache
@@ -18,7 +19,8 @@ from edm.organisation.api import Town, town_create
 
 @pytest.fixture(autouse=True)
 def empty_memory() -> None:
-    """Each test begins with nothing remembered."""
+    """Each test begins with nothing remembered, in French: a request leaves its language behind."""
+    translation.activate("fr")
     page_cache._pages.clear()
     generation._parts.clear()
     cache.clear()
