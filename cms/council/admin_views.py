@@ -25,7 +25,7 @@ class MeetingViewSet(TownViewSet):
     roles = ROLES
     list_display = ["date", "body", "place", BooleanColumn("published", label=_("on the site"))]
 
-    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: ARG002 (Wagtail's)
+    def get_form_class(self, for_update: bool = False) -> Any:
         return MeetingForm
 
 
@@ -40,7 +40,7 @@ class DeliberationViewSet(TownViewSet):
     list_display = ["number", "title", "meeting", BooleanColumn("published_at", label=_("online"))]
     search_fields = ["number", "title"]
 
-    def get_form_class(self, for_update: bool = False) -> Any:  # noqa: ARG002 (Wagtail's)
+    def get_form_class(self, for_update: bool = False) -> Any:
         return DeliberationForm
 
 

@@ -21,7 +21,7 @@ class DeliberationIndex(PublicIndex, indexes.Indexable):
     def get_model(self) -> type[Deliberation]:
         return Deliberation
 
-    def index_queryset(self, using: str | None = None) -> QuerySet[Deliberation]:  # noqa: ARG002 (Haystack's)
+    def index_queryset(self, using: str | None = None) -> QuerySet[Deliberation]:
         return Deliberation.objects.filter(meeting__published=True, published_at__isnull=False)
 
     def load(self, queryset: QuerySet[Deliberation]) -> Iterable[Deliberation]:
@@ -29,7 +29,7 @@ class DeliberationIndex(PublicIndex, indexes.Indexable):
 
     def visible(
         self,
-        user: Any,  # noqa: ARG002 (the same for everybody)
+        user: Any,
         town: Town,
         pks: Iterable[str],
     ) -> QuerySet[Deliberation]:
@@ -38,7 +38,7 @@ class DeliberationIndex(PublicIndex, indexes.Indexable):
     def town_of(self, obj: Deliberation) -> int:
         return obj.meeting.town_id
 
-    def kind_of(self, obj: Deliberation) -> str:  # noqa: ARG002
+    def kind_of(self, obj: Deliberation) -> str:
         return "deliberation"
 
     def url_of(self, obj: Deliberation) -> str:

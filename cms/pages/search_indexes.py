@@ -26,7 +26,7 @@ class PageIndex(PublicIndex):
     def get_model(self) -> type[Page]:
         return self.model
 
-    def index_queryset(self, using: str | None = None) -> QuerySet[Any]:  # noqa: ARG002 (Haystack's)
+    def index_queryset(self, using: str | None = None) -> QuerySet[Any]:
         """Live pages, in the site of a town, that no view restriction hides."""
         under = Q(pk__in=())
         for town in Town.objects.select_related("site__root_page"):
@@ -36,7 +36,7 @@ class PageIndex(PublicIndex):
 
     def visible(
         self,
-        user: Any,  # noqa: ARG002 (the same for everybody)
+        user: Any,
         town: Town,
         pks: Iterable[str],
     ) -> QuerySet[Any]:
@@ -46,7 +46,7 @@ class PageIndex(PublicIndex):
     def town_of(self, obj: Page) -> int:
         return int(obj.get_site().town.pk)
 
-    def kind_of(self, obj: Page) -> str:  # noqa: ARG002
+    def kind_of(self, obj: Page) -> str:
         return self.kind_code
 
     def language_of(self, obj: Page) -> str:

@@ -51,7 +51,7 @@ class Transport(Protocol):
 class OutboxTransport:
     """Each mail is a file of $PARVIS_DATA/outbox: a mail tried again takes its own place."""
 
-    def send(self, *, name: str, sender: str, recipients: Sequence[str], raw: bytes) -> Verdict:  # noqa: ARG002
+    def send(self, *, name: str, sender: str, recipients: Sequence[str], raw: bytes) -> Verdict:
         folder = Path(settings.PARVIS_DATA) / "outbox"
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = folder / f".{name}.tmp"
@@ -99,7 +99,7 @@ class SmtpTransport:
         self.user, self.password = unquote(parts.username or ""), unquote(parts.password or "")
         self.connection: smtplib.SMTP | None = None
 
-    def send(self, *, name: str, sender: str, recipients: Sequence[str], raw: bytes) -> Verdict:  # noqa: ARG002
+    def send(self, *, name: str, sender: str, recipients: Sequence[str], raw: bytes) -> Verdict:
         connection = self.connection or self._connect(sender)
         accented = not all(address.isascii() for address in (sender, *recipients))
         options = ["SMTPUTF8", "BODY=8BITMIME"] if accented else []

@@ -58,7 +58,7 @@ class MailItemIndex(TownIndex, indexes.Indexable):
             informed_ids=[user.pk for user in obj.case.informed.all()],
         )
 
-    def kind_of(self, obj: MailItem) -> str:  # noqa: ARG002
+    def kind_of(self, obj: MailItem) -> str:
         return "mail"
 
     def url_of(self, obj: MailItem) -> str:

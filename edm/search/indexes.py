@@ -59,11 +59,11 @@ class TownIndex(indexes.SearchIndex):
         """The text that snippets are taken from."""
         raise NotImplementedError
 
-    def more_of(self, obj: Any) -> Iterable[str]:  # noqa: ARG002
+    def more_of(self, obj: Any) -> Iterable[str]:
         """What else is searched: names, addresses, facts."""
         return ()
 
-    def references_of(self, obj: Any) -> Iterable[str]:  # noqa: ARG002
+    def references_of(self, obj: Any) -> Iterable[str]:
         """The numbers by which people cite it: found first."""
         return ()
 
@@ -71,7 +71,7 @@ class TownIndex(indexes.SearchIndex):
         """Those of `pks` that this reader may see now, by the database, ready to be shown. None is anybody."""
         raise NotImplementedError
 
-    def language_of(self, obj: Any) -> str:  # noqa: ARG002
+    def language_of(self, obj: Any) -> str:
         """The language it is written in; '' where that is not said."""
         return ""
 
@@ -79,7 +79,7 @@ class TownIndex(indexes.SearchIndex):
         """Where a result leads."""
         raise NotImplementedError
 
-    def note_of(self, obj: Any) -> str:  # noqa: ARG002
+    def note_of(self, obj: Any) -> str:
         """The small line under a result: a number, a date."""
         return ""
 
@@ -112,5 +112,5 @@ class TownIndex(indexes.SearchIndex):
 class PublicIndex(TownIndex):
     """What anybody may read: `index_queryset` holds only what is published."""
 
-    def audience_of(self, obj: Any) -> Iterable[str]:  # noqa: ARG002
+    def audience_of(self, obj: Any) -> Iterable[str]:
         return [PUBLIC]

@@ -73,7 +73,7 @@ class TantivyBackend(BaseSearchBackend):
         """What was added so far can be found; memory is given back."""
         self._open_writer().commit()
 
-    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:  # noqa: ARG002 (Haystack's)
+    def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:
         with self.store.turn(), self.batch(self.store.current()):
             for obj in iterable:
                 try:
@@ -81,11 +81,11 @@ class TantivyBackend(BaseSearchBackend):
                 except SkipDocument:
                     self.drop(get_identifier(obj))
 
-    def remove(self, obj_or_string: Any, commit: bool = True) -> None:  # noqa: ARG002 (Haystack's)
+    def remove(self, obj_or_string: Any, commit: bool = True) -> None:
         with self.store.turn(), self.batch(self.store.current()):
             self.drop(get_identifier(obj_or_string))
 
-    def clear(self, models: Iterable[Any] | None = None, commit: bool = True) -> None:  # noqa: ARG002 (Haystack's)
+    def clear(self, models: Iterable[Any] | None = None, commit: bool = True) -> None:
         with self.store.turn(), self.batch(self.store.current()):
             if models is None:
                 self._open_writer().delete_all_documents()

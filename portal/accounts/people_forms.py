@@ -96,9 +96,9 @@ class PersonForm(forms.ModelForm[User]):
             raise ValidationError(_("Give an e-mail, or an identifier for a person who has none."))
         if not self.posts(data):
             raise ValidationError(_("Choose at least one role."))
-        if self.instance.pk and is_last_administrator(self.instance, self.town):
-            if Role.ADMINISTRATOR not in data.get("roles", []):
-                self.add_error("roles", _("Nobody else administers the town: name another administrator first."))
+        stays = Role.ADMINISTRATOR in data.get("roles", [])
+        if self.instance.pk and not stays and is_last_administrator(self.instance, self.town):
+            self.add_error("roles", _("Nobody else administers the town: name another administrator first."))
         password = data.get("new_password")
         if password:
             try:

@@ -12,7 +12,6 @@ from django.utils import timezone
 from edm.intake.api import Fact, Sender, receive
 from edm.organisation.api import Town
 from edm.register.api import CaseKind, Channel
-from portal.accounts.models import User
 
 LETTERS = Path(__file__).parent / "letters"
 
@@ -85,7 +84,7 @@ CASES = (
 )
 
 
-def cases_load(*, town: Town, kinds: dict[str, CaseKind], people: dict[str, User]) -> None:
+def cases_load(*, town: Town, kinds: dict[str, CaseKind]) -> None:
     """Register the demonstration's requests and put its letters in the drop folder; repeated, it changes nothing."""
     now = timezone.now()
     for key, kind, channel, days, subject, sender, facts in CASES:

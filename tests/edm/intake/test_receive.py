@@ -52,9 +52,9 @@ def test_the_same_key_in_another_town_is_another_arrival(a: TownHall, b: TownHal
 
 def test_a_rollback_leaves_no_gap(a: TownHall) -> None:
     receive(a, "k1")
-    with pytest.raises(RuntimeError, match="power"), transaction.atomic():
+    with transaction.atomic():
         receive(a, "k2")
-        raise RuntimeError("power")
+        transaction.set_rollback(True)
     assert receive(a, "k3").number.endswith("-00002")
     assert list(register_verify()) == list(ledger_verify()) == []
 

@@ -33,11 +33,11 @@ class Command(BaseCommand):
             town = townhall_load(port=int(os.environ.get("PORT", "8000")))
             units = units_load(town=town)
             kinds = kinds_load(town=town, units=units)
-            people = people_load(town=town, units=units)
+            people_load(town=town, units=units)
             templates_load(town=town, units=units)
         # What writes files stays outside a transaction, and can be repeated.
         procedures_load(town, kinds)
         council_load(town)
         site_load(town)  # its home page and its menu name the procedures
-        cases_load(town=town, kinds=kinds, people=people)
+        cases_load(town=town, kinds=kinds)
         self.stdout.write(self.style.SUCCESS(f"{town} is ready."))
