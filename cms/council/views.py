@@ -69,6 +69,8 @@ def deliberation(request: HttpRequest, pk: int) -> HttpResponse:
 def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The official document, as it was put online."""
     found = selectors.deliberation_get(town_for_request(request), pk)
+    if found.document is None:  # the database does not allow it; the types do
+        raise Http404
     response = FileResponse(
         open_original(found.document), content_type=found.document.blob.mime, filename=found.document.name
     )

@@ -42,7 +42,9 @@ class Compiler:
         if not stems:
             return Query.empty_query()
         if phrase and len(stems) > 1:
-            at = [(place - places[0], stem) for place, stem in zip(places, stems, strict=True)]
+            at: list[str | tuple[int, str]] = [
+                (place - places[0], stem) for place, stem in zip(places, stems, strict=True)
+            ]
             return Query.phrase_query(self.schema, field, at)
         found = self._all(field, stems)
         if (whole := french.joined(text)) != french.clean(text):  # « 1 140 euros » is also « 1140 euros »

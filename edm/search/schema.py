@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from importlib.metadata import version
 from typing import Any
 
 import tantivy
@@ -42,7 +43,7 @@ def register(index: tantivy.Index) -> None:
 
 def fingerprint(kinds: Mapping[str, str]) -> str:
     """Changes whenever an index made before can no longer be read as it should."""
-    told = f"{tantivy.__version__} {ANALYSIS} {sorted(kinds.items())}"
+    told = f"{version('tantivy')} {ANALYSIS} {sorted(kinds.items())}"
     return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 

@@ -64,7 +64,7 @@ def search_for(
     """What `user` (None: anybody, on the public site) may find in `town`, best first, 20 a page.
 
     `filters`: exact values by keyword field (a tuple: any of them). `facets`: fields to count the results by; each is
-    counted without its own filter, so that other values can be chosen. A page that does not exist gives the nearest one.
+    counted without its own filter, so that other values can be chosen. A page too far gives the last.
     """
     if typed("text", q) is None or not (terms := reader_terms(user, town)):
         return Results()

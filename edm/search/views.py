@@ -49,7 +49,7 @@ class StaffSearchView(WagtailAdminTemplateMixin, TemplateView):
         page = self.request.GET.get("page", "1")
         return search_for(
             self.request.user,
-            self.request.town,
+            self.request.town,  # type: ignore[attr-defined]
             self.q,
             int(page) if page.isdecimal() and len(page) < 6 else 1,
             filters={field: self.request.GET.get(name, "") for name, field, _label in FILTERS},
@@ -76,8 +76,12 @@ class StaffSearchView(WagtailAdminTemplateMixin, TemplateView):
 
     def filters(self) -> list[tuple[str, list[Choice]]]:
         """Each filter with the values found, the most frequent first, and how many each would leave."""
-        units = {str(unit.pk): unit.name for unit in units_for(self.request.town)}
-        words = {"unit": units, "state": dict(Case.State.choices), "channel": dict(Channel.choices)}
+        units = {str(unit.pk): unit.name for unit in units_for(self.request.town)}  # type: ignore[attr-defined]
+        words: dict[str, dict[str, Any]] = {
+            "unit": units,
+            "state": dict(Case.State.choices),
+            "channel": dict(Channel.choices),
+        }
         return [
             (str(label), self._choices(name, words[field], self.results.facets.get(field, [])))
             for name, field, label in FILTERS
