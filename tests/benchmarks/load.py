@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 CLIENTS = 8
-TOKEN = re.compile(r'name="csrfmiddlewaretoken"\s+value="([^"]+)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
 
 
@@ -51,25 +50,33 @@ def hidden_fields(html: str) -> dict[str, str]:
     return dict(HIDDEN.findall(html))
 
 
-def posts_per_second(
-    port: int, path: str, fill: Callable[[dict[str, str]], dict[str, str]], each: int
-) -> tuple[float, int]:
-    """(posts a second, errors) of CLIENTS clients that post `each` forms; anything but a redirect is an error.
+@dataclass(frozen=True)
+class Load:
+    rate: float  # posts a second
+    errors: int
+    slowest_ms: float
+
+
+def posts_per_second(port: int, path: str, fill: Callable[[dict[str, str]], dict[str, str]], each: int) -> Load:
+    """CLIENTS clients post `each` forms; anything but a redirect to a page of its own is an error.
 
     `fill` makes a form's fields out of its hidden ones. The forms are fetched before the clock starts.
     """
     clients = [Client(port) for _client in range(CLIENTS)]
-    forms = [[fill(hidden_fields(client.get(path))) for _form in range(each)] for client in clients]
-    errors = [0] * CLIENTS
+    hidden = [hidden_fields(client.get(path)) for client in clients]
+    forms = [[fill(fields) for _form in range(each)] for fields in hidden]
+    errors, slowest = [0] * CLIENTS, [0.0] * CLIENTS
 
     def work(n: int) -> None:
         for fields in forms[n]:
+            began = time.monotonic()
             try:
                 status, location = clients[n].post(path, fields)
             except OSError:
                 errors[n] += 1
                 continue
-            errors[n] += status not in (302, 303) or not location
+            slowest[n] = max(slowest[n], time.monotonic() - began)
+            errors[n] += status not in (302, 303) or not location.endswith(("/envoyee/", "/fait/"))
 
     threads = [threading.Thread(target=work, args=(n,)) for n in range(CLIENTS)]
     start = time.monotonic()
@@ -77,4 +84,7 @@ def posts_per_second(
         thread.start()
     for thread in threads:
         thread.join()
-    return CLIENTS * each / (time.monotonic() - start), sum(errors)
+    spent = time.monotonic() - start
+    for client in clients:
+        client.connection.close()
+    return Load(CLIENTS * each / spent, sum(errors), max(slowest) * 1000)

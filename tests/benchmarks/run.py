@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COUNT = 10_000
+COUNT = int(os.environ.get("BENCH_CASES") or 10_000)
 
 
 def main() -> None:
@@ -31,16 +31,17 @@ def main() -> None:
     django.setup()
     from tests.benchmarks import figures
 
+    rows = []
     try:
-        rows = figures.measure_all(work, COUNT)
+        for row in figures.measure_all(work, COUNT):
+            print(f"{row.name:<26}{row.value:>10.2f} {row.unit:<9}{row.how}", flush=True)
+            rows.append(row)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    width = max(len(row.name) for row in rows)
-    for row in rows:
-        print(f"{row.name:<{width}}  {row.value:>10.2f} {row.unit:<8} {row.how}")
     written_to.mkdir(parents=True, exist_ok=True)
     lines = [f"{row.name}\t{row.value:.3f}\t{row.unit}\n" for row in rows]
     (written_to / "bench.tsv").write_text("".join(lines))
+    print(f"\nwritten to {written_to / 'bench.tsv'}")
 
 
 if __name__ == "__main__":

@@ -4,17 +4,47 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.utils import timezone
 
 from edm.intake.models import Reception
 from edm.organisation.models import LegalBody, Town
 from edm.register.models import Case, CaseKind, Channel, Correspondent, MailItem, RegisterCounter
+from portal.procedures.models import ProcedureIndexPage, ProcedurePage
 
 SUBJECTS = ("Lampadaire éteint", "Benne devant", "Échafaudage", "Raccordement du trottoir", "Stationnement gênant")
 STREETS = ("rue du Pont", "rue des Tanneurs", "place du Puits", "quai des Lavandières", "venelle du Four")
 STATES = ("new", "taken", "taken", "waiting_citizen", "to_sign", "answered", "answered", "closed", "closed", "closed")
 CHANNELS = (Channel.FORM, Channel.SCAN, Channel.EMAIL, Channel.COUNTER)
+
+QUESTIONS = (
+    ("11111111-1111-4111-8111-111111111111", "text", "Objet", {"max_length": 200}),
+    ("22222222-2222-4222-8222-222222222222", "date", "Jour", {"period": "any"}),
+    ("33333333-3333-4333-8333-333333333333", "long_text", "Message", {"max_length": 4000}),
+)
+ANSWERS = ("Un banc cassé", "14/12/2026", "Devant l’école, depuis lundi matin.")
+
+
+def procedure_make() -> ProcedurePage:
+    """A published procedure of three fields, one step, answered by any channel."""
+    town = Town.objects.default()
+    assert town is not None
+    fields = [
+        {"type": kind, "id": id_, "value": {"label": label, "required": True, "help": "", **settings}}
+        for id_, kind, label, settings in QUESTIONS
+    ]
+    page = ProcedurePage(
+        title="Banc d’essai",
+        intro="Trois questions.",
+        slug="banc-d-essai",
+        kind=CaseKind.objects.get(town=town, slug="voirie-signalement"),
+        steps=[{"type": "step", "id": str(uuid4()), "value": {"title": "Étape", "intro": "", "fields": fields}}],
+        live=False,
+    )
+    ProcedureIndexPage.objects.child_of(town.site.root_page).get().add_child(instance=page)
+    page.save_revision().publish()
+    return page
 
 
 def cases_fill(*, count: int, clerk: object, seed: int = 7) -> None:
