@@ -5,8 +5,17 @@ leaves by the worker's `send_due()`.
 """
 
 from edm.delivery.registry import DeliveryChannel, channel_get, channels, register_channel
-from edm.delivery.sender import send_due
+from edm.delivery.sender import mail_waits, send_due
 from edm.delivery.services import mail_queue
 from edm.delivery.verification import verify
 
-__all__ = ["DeliveryChannel", "channel_get", "channels", "mail_queue", "register_channel", "send_due", "verify"]
+__all__ = [
+    "DeliveryChannel",
+    "channel_get",
+    "channels",
+    "mail_queue",
+    "mail_waits",
+    "register_channel",
+    "send_due",
+    "verify",
+]

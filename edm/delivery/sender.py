@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -31,19 +32,27 @@ GIVE_UP_AFTER = timedelta(days=5)  # RFC 5321, 4.5.4.1: at least 4 or 5 days
 WHILE_UNREACHABLE = timedelta(minutes=1)
 
 
+def mail_waits() -> bool:
+    """Whether any mail is due now; one indexed query."""
+    return _due().exists()
+
+
+def _due() -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(state=OutgoingMail.State.DUE, due_at__lte=timezone.now())
+
+
 def send_due(*, limit: int = BATCH) -> int:
     """Send up to `limit` due mails, oldest due first; how many left. 0 at once when another sender is at work.
 
     A mail leaves again only for those for whom the server did not say 250: what it said is saved mail by mail.
     """
-    due = OutgoingMail.objects.filter(state=OutgoingMail.State.DUE, due_at__lte=timezone.now())
-    if not due.exists():
+    if not mail_waits():
         return 0
     with _alone() as alone:
         if not alone:
             return 0
         recall()
-        return _send_batch(list(due.order_by("due_at", "id").values_list("id", flat=True)[:limit]))
+        return _send_batch(list(_due().order_by("due_at", "id").values_list("id", flat=True)[:limit]))
 
 
 def _send_batch(mail_ids: list[int]) -> int:

@@ -1,10 +1,11 @@
-"""What this machine cannot do for want of a Debian package: told at the start and to the administrators."""
+"""What this machine cannot do for want of a Debian package: told on the terminal and in the back office."""
 
 from __future__ import annotations
 
 import ctypes.util
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -47,3 +48,9 @@ def lacks() -> tuple[Lack, ...]:
     if not all(ctypes.util.find_library(name) for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")):
         found.append(LETTERS)
     return tuple(found)
+
+
+def install_command(found: Iterable[Lack]) -> str:
+    """The one command that brings what is off."""
+    packages = " ".join(lack.packages for lack in found)
+    return f'sudo sh -c "apt-get update && apt-get install -y --no-install-recommends {packages}"'

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from django.conf import settings
 from django.core.management import call_command
 
 from edm.delivery import api as delivery
@@ -10,9 +14,11 @@ from edm.intake import api as intake
 from edm.replies import api as replies
 from edm.search import api as search
 from portal.operations.worker import Aside, Step
+from portal.requests import api as requests
 
 MINUTE = 60
 DAY = 24 * 60 * MINUTE
+MAILS = 10  # sent between two looks at whether the worker stops
 
 
 def text_read() -> bool:
@@ -29,9 +35,18 @@ def pages_publish() -> None:
 
 
 def day_end() -> None:
-    """Sessions that have expired, files that a crash left half-written."""
+    """Sessions that have expired, drafts that nobody came back to, files that a crash left half-written."""
     call_command("clearsessions", verbosity=0)
+    requests.drafts_purge()
     files.store_tidy()
+
+
+def mail_sender() -> Callable[[], object]:
+    """A server may take minutes to say 250: scans and index must not wait behind it. A folder answers at once."""
+    if not settings.PARVIS_SMTP_URL:
+        return delivery.send_due
+    send = partial(delivery.send_due, limit=MAILS)
+    return Aside(waits=delivery.mail_waits, work=send, patience=10)
 
 
 def steps() -> list[Step]:
@@ -39,7 +54,7 @@ def steps() -> list[Step]:
     return [
         Step("register scans", every=1, run=intake.scans_poll),
         Step("read text layers", every=1, run=text_read),
-        Step("send mail", every=1, run=delivery.send_due),
+        Step("send mail", every=1, run=mail_sender()),
         Step("make letters", every=5, run=replies.letters_due),
         Step("index changes", every=1, run=search.index_due),
         Step("recognise text", every=1, run=Aside(waits=files.ocr_waits, work=files.ocr_next)),

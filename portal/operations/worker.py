@@ -51,8 +51,10 @@ class Aside:
     """Long work in a process of its own, forked when something waits and gone when nothing does any more."""
 
     waits: Callable[[], bool]  # cheap: asked every time
-    work: Callable[[], bool]  # one piece; False when nothing was left
+    work: Callable[[], object]  # one piece; false when nothing was left
+    patience: float = 0.0  # seconds that a piece begun has to end when the worker stops
     pid: int = field(default=0, init=False)
+    stopping: bool = field(default=False, init=False)
 
     def __call__(self) -> None:
         """Look after the process: raise if it failed, start one if something waits."""
@@ -76,9 +78,9 @@ class Aside:
         try:
             die_with_parent(parent, signal.SIGKILL)
             signal.set_wakeup_fd(-1)
-            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.signal(signal.SIGTERM, self._stop)
             os.nice(5)
-            while self.work():
+            while not self.stopping and self.work():
                 pass
             status = 0
         except Exception:
@@ -87,10 +89,22 @@ class Aside:
             os._exit(status)
 
     def stop(self) -> None:
-        if self.pid:
-            os.kill(self.pid, signal.SIGKILL)
-            os.waitpid(self.pid, 0)
-            self.pid = 0
+        """Let it end the piece it is at, for as long as patience lasts; it is killed then."""
+        if not self.pid:
+            return
+        os.kill(self.pid, signal.SIGTERM)
+        deadline = time.monotonic() + self.patience
+        while time.monotonic() < deadline:
+            if os.waitpid(self.pid, os.WNOHANG)[0]:
+                self.pid = 0
+                return
+            time.sleep(0.05)
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+        self.pid = 0
+
+    def _stop(self, _number: int, _frame: object) -> None:
+        self.stopping = True
 
 
 @dataclass

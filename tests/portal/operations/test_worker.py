@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from portal.operations.steps import mail_sender
 from portal.operations.worker import Aside, Loop, Step
 
 
@@ -118,3 +119,27 @@ def test_stopping_ends_the_work_aside():
     aside.stop()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
+
+
+def test_a_piece_begun_may_end_when_the_worker_stops(data_folder):
+    def work():
+        (data_folder / "begun").touch()
+        time.sleep(0.5)
+        with (data_folder / "ended").open("a") as ended:
+            ended.write(".")
+        return True
+
+    aside = Aside(waits=lambda: True, work=work, patience=10)
+    aside()
+    deadline = time.monotonic() + 10
+    while not (data_folder / "begun").exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    aside.stop()
+    assert (data_folder / "ended").read_text() == "."
+
+
+def test_mail_goes_aside_only_where_a_server_may_keep_it_waiting(settings):
+    settings.PARVIS_SMTP_URL = ""
+    assert not isinstance(mail_sender(), Aside)
+    settings.PARVIS_SMTP_URL = "smtp://localhost:25"
+    assert isinstance(mail_sender(), Aside)

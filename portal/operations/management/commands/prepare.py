@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from edm.organisation.api import town_default
 from portal.operations import running
-from portal.operations.capabilities import lacks
+from portal.operations.capabilities import install_command, lacks
 from portal.operations.demo import demo_password
 from portal.operations.static import static_build
 
@@ -39,8 +39,13 @@ class Command(BaseCommand):
             self.stdout.write("parvis: no town yet: `manage.py town_create --help` tells how to make yours")
 
     def notices(self) -> None:
-        for lack in lacks():
-            self.stdout.write(self.style.WARNING(f"parvis: {lack.feature} (apt-get install {lack.packages})"))
+        if not (found := lacks()):
+            return
+        for lack in found:
+            self.stdout.write(self.style.WARNING(f"parvis: {lack.feature}"))
+        self.stdout.write(
+            f"parvis: to have it, run this command, then start Parvis again:\n    {install_command(found)}"
+        )
 
     def accounts(self) -> None:
         """The demo's accounts, as long as there are any."""
