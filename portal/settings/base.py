@@ -241,6 +241,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_WORKFLOW_ENABLED = False
+# It saves half-typed pages twice a second, is refused, and tells of errors while one is still typing.
+WAGTAIL_AUTOSAVE_INTERVAL = 0
 # Those of France: the machine's full list has names that browsers refuse ("localtime").
 WAGTAIL_USER_TIME_ZONES = [
     "America/Cayenne",
