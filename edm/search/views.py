@@ -56,6 +56,9 @@ class StaffSearchView(WagtailAdminTemplateMixin, TemplateView):
             facets=tuple(field for _name, field, _label in FILTERS),
         )
 
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [{"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         results = self.results
         paginator = Paginator(range(results.pages * PER_PAGE), PER_PAGE)
