@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 from django.utils import timezone
 
 from edm.inbox import selectors
 from edm.inbox.filters import CaseFilterSet
+from edm.organisation.requests import TownRequest
 from edm.register.clock import local_date
 from edm.register.models import Case
 
@@ -22,9 +23,9 @@ CASE_KEYS = ("tab", "doc", "page", "do", "_w_filter_fragment", "template")
 class Listing:
     """One reader's list: view, filters, search and order."""
 
-    def __init__(self, request: HttpRequest) -> None:
+    def __init__(self, request: TownRequest) -> None:
         self.request = request
-        self.town = request.town  # type: ignore[attr-defined]
+        self.town = request.town
         self.today = local_date(self.town, timezone.now())
 
     @cached_property

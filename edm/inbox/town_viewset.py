@@ -15,6 +15,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from edm.inbox.permissions import may_manage
+from edm.organisation.requests import TownRequest
 
 
 class TownMixin:
@@ -22,14 +23,15 @@ class TownMixin:
 
     may_enter = staticmethod(may_manage)
     permission_policy = None
+    request: TownRequest
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.may_enter(request.user, request.town):  # type: ignore[attr-defined]
+        if not self.may_enter(request.user, self.request.town):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc, no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def _of_town(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(town=self.request.town.pk)  # type: ignore[attr-defined]
+        return rows.filter(town=self.request.town.pk)
 
     def get_base_queryset(self) -> QuerySet[Any]:
         return self._of_town(super().get_base_queryset())  # type: ignore[misc]
@@ -37,6 +39,8 @@ class TownMixin:
     def get_base_object_queryset(self) -> QuerySet[Any]:
         return self._of_town(super().get_base_object_queryset())  # type: ignore[misc]
 
+
+class TownFormMixin(TownMixin):
     def get_form_kwargs(self) -> dict[str, Any]:
         """The town is on the row before it is checked: names are unique in a town."""
         kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
@@ -50,11 +54,11 @@ class TownIndexView(TownMixin, generic.IndexView):
     default_ordering = "name"
 
 
-class TownCreateView(TownMixin, generic.CreateView):
+class TownCreateView(TownFormMixin, generic.CreateView):
     pass
 
 
-class TownEditView(TownMixin, generic.EditView):
+class TownEditView(TownFormMixin, generic.EditView):
     pass
 
 
@@ -104,8 +108,8 @@ class TownViewSet(ModelViewSet):
         viewset = self
 
         class TownMenuItem(MenuItem):
-            def is_shown(self, request: HttpRequest) -> bool:
-                return bool(viewset.may_enter(request.user, request.town))  # type: ignore[attr-defined]
+            def is_shown(self, request: TownRequest) -> bool:
+                return bool(viewset.may_enter(request.user, request.town))
 
         return TownMenuItem(
             self.menu_label,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse_lazy
 from django.utils.html import format_html
@@ -15,11 +14,12 @@ from wagtail.admin.viewsets.base import ViewSet
 from edm.inbox import urls
 from edm.inbox.permissions import may_read_mail
 from edm.inbox.viewsets import CaseKindViewSet, CorrespondentViewSet, ReplyTemplateViewSet
+from edm.organisation.requests import TownRequest
 
 
 class MailMenuItem(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return may_read_mail(request.user, request.town)  # type: ignore[attr-defined]
+    def is_shown(self, request: TownRequest) -> bool:
+        return may_read_mail(request.user, request.town)
 
 
 @hooks.register("register_admin_urls")

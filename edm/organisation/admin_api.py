@@ -16,6 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from edm.organisation.models import Membership, Role
+from edm.organisation.requests import TownRequest
 
 EVERY_ACTION = frozenset({"add", "change", "delete", "view"})
 
@@ -54,9 +55,10 @@ class InTown:
     """A view whose rows are the town's: `town_field` leads from the model to its town."""
 
     town_field: ClassVar[str] = "town"
+    request: TownRequest
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.filter(**{self.town_field: self.request.town.pk})  # type: ignore[attr-defined]
+        return rows.filter(**{self.town_field: self.request.town.pk})
 
     def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
         found = super().get_object(queryset)  # type: ignore[misc]

@@ -26,7 +26,7 @@ INK = "#16211f"
 class SettingsIndexView(TownIndexView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """There is one town to set: its form."""
-        return redirect(reverse("town:edit", args=[request.town.pk]))  # type: ignore[attr-defined]
+        return redirect(reverse("town:edit", args=[self.request.town.pk]))
 
 
 class SettingsEditView(TownEditView):

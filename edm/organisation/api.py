@@ -1,6 +1,7 @@
 """What others may use of the organisation; the rest of this app is private to edm.
 
 Town, LegalBody, Unit, Membership, Role     the types
+TownRequest                                 a request with its town, for annotations
 roles_of, units_of                          what a person is in a town
 town_for_request, town_default              which town is meant
 town_create, body_create, unit_create       set-up
@@ -13,6 +14,7 @@ from __future__ import annotations
 from django.http import HttpRequest
 
 from edm.organisation.models import UNIT_ROLES, LegalBody, Membership, Role, Town, Unit
+from edm.organisation.requests import TownRequest
 from edm.organisation.selectors import bodies_for, memberships_for, page_roots, pages_of, roles_of, units_for, units_of
 from edm.organisation.services import body_create, membership_grant, membership_revoke, town_create, unit_create
 
@@ -22,6 +24,7 @@ __all__ = [
     "Membership",
     "Role",
     "Town",
+    "TownRequest",
     "Unit",
     "bodies_for",
     "body_create",

@@ -1,11 +1,13 @@
 """The town of each request, found once, from the address it was sent to."""
 
 from collections.abc import Callable
+from typing import cast
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from edm.organisation.models import Town
+from edm.organisation.requests import TownRequest
 
 
 class TownMiddleware:
@@ -14,5 +16,6 @@ class TownMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Lazy: a page out of the cache needs no town.
-        request.town = SimpleLazyObject(lambda: Town.objects.for_request(request))  # type: ignore[attr-defined]
+        town = SimpleLazyObject(lambda: Town.objects.for_request(request))
+        cast("TownRequest", request).town = cast("Town", town)
         return self.get_response(request)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from wagtail import hooks
@@ -12,6 +14,7 @@ from wagtail.models import Page
 
 from edm.organisation.admin_views import TownHallGroup
 from edm.organisation.api import pages_of
+from edm.organisation.requests import TownRequest
 
 
 @hooks.register("register_admin_viewset")
@@ -24,21 +27,21 @@ def town_hall_screens() -> ViewSetGroup:
 def pages_of_the_town(*given: object) -> QuerySet[Page]:
     """Wagtail's page chooser offers every town's pages; here, only those of the town at work."""
     pages = next(value for value in given if isinstance(value, QuerySet))
-    request = next(value for value in given if isinstance(value, HttpRequest))
-    return pages & pages_of(request.town) if request.town else pages.none()  # type: ignore[attr-defined]
+    request = cast("TownRequest", next(value for value in given if isinstance(value, HttpRequest)))
+    return pages & pages_of(request.town) if request.town else pages.none()
 
 
 @hooks.register("construct_image_chooser_queryset")
-def images_of_the_town(images: QuerySet[AbstractImage], request: HttpRequest) -> QuerySet[AbstractImage]:
+def images_of_the_town(images: QuerySet[AbstractImage], request: TownRequest) -> QuerySet[AbstractImage]:
     return images.filter(in_collection_of(request))
 
 
 @hooks.register("construct_document_chooser_queryset")
-def documents_of_the_town(documents: QuerySet[AbstractDocument], request: HttpRequest) -> QuerySet[AbstractDocument]:
+def documents_of_the_town(documents: QuerySet[AbstractDocument], request: TownRequest) -> QuerySet[AbstractDocument]:
     return documents.filter(in_collection_of(request))
 
 
-def in_collection_of(request: HttpRequest) -> Q:
+def in_collection_of(request: TownRequest) -> Q:
     """Pictures and documents in the collection of the town at work."""
-    collection = request.town.collection if request.town else None  # type: ignore[attr-defined]
+    collection = request.town.collection if request.town else None
     return Q(collection__path__startswith=collection.path) if collection else Q(pk__in=())

@@ -15,24 +15,27 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from edm.files.api import Document, FileRefused, check_count, upload_accept
+from edm.organisation.requests import TownRequest
 from edm.register.models import Channel
 from edm.register.selectors import case_get_for, case_get_to_work
 from edm.register.services import TransitionRefused
 from edm.replies.forms import ACCEPT, Attached, ReplyForm
 from edm.replies.letters import LetterUnavailable, letter_get, letter_render
 from edm.replies.models import Reply
+from edm.replies.selectors import templates_for
 from edm.replies.services import ReplyRefused, reply_send, template_render
 
 PRINTED = (Channel.PAPER, Channel.COUNTER)
 
 
 class ReplyView(WagtailAdminTemplateMixin, View):
+    request: TownRequest
     template_name = "replies/reply.html"
     page_title = gettext_lazy("Reply")
     breadcrumbs_items: list[dict[str, str]] = []
 
     def dispatch(self, request: HttpRequest, *args: Any, pk: int, **kwargs: Any) -> HttpResponseBase:
-        self.case = case_get_to_work(request.user, request.town, pk)  # type: ignore[attr-defined]
+        self.case = case_get_to_work(request.user, self.request.town, pk)
         self.attached = Attached(case=self.case, user=request.user)
         self.documents: list[Document] = []
         self.file_errors: list[str] = []
@@ -72,7 +75,7 @@ class ReplyView(WagtailAdminTemplateMixin, View):
 
     def filled(self, form: ReplyForm) -> ReplyForm:
         """The template's words, and below them what was typed already."""
-        template = form.fields["template"].queryset.filter(pk=self.request.POST.get("template") or 0).first()
+        template = templates_for(self.case).filter(pk=self.request.POST.get("template") or 0).first()
         if template is None:
             return form.kept_as()
         subject, html = template_render(template=template, case=self.case, actor=self.request.user)
@@ -125,9 +128,9 @@ def _pdf(data: bytes, name: str) -> HttpResponse:
 
 
 @require_POST
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+def preview(request: TownRequest, pk: int) -> HttpResponse:
     """The letter as it would be printed, from what is typed; nothing is kept but the documents."""
-    case = case_get_to_work(request.user, request.town, pk)  # type: ignore[attr-defined]
+    case = case_get_to_work(request.user, request.town, pk)
     form = ReplyForm(request.POST, case=case)
     documents = Attached(case=case, user=request.user).read(request.POST.getlist("kept"))
     try:
@@ -144,9 +147,9 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def letter(request: HttpRequest, pk: int, reply_id: int) -> HttpResponse:
+def letter(request: TownRequest, pk: int, reply_id: int) -> HttpResponse:
     """The letter of a reply that has left, to print; made now if the worker has not made it yet."""
-    case = case_get_for(request.user, request.town, pk)  # type: ignore[attr-defined]
+    case = case_get_for(request.user, request.town, pk)
     reply = get_object_or_404(Reply.objects.select_related("item", "case"), case=case, pk=reply_id, item__isnull=False)
     try:
         document = letter_get(reply)

@@ -7,10 +7,9 @@ from typing import Any
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from edm.organisation.api import UNIT_ROLES, Role, Town, Unit, units_for
+from edm.organisation.api import UNIT_ROLES, Role, Town, TownRequest, Unit, units_for
 from portal.accounts.models import User
 from portal.accounts.services import (
     Post,
@@ -51,10 +50,10 @@ class PersonForm(forms.ModelForm[User]):
         model = User
         fields = ["first_name", "last_name", "email", "identifier"]
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, request: TownRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.request = request
-        self.town: Town = request.town  # type: ignore[attr-defined]
+        self.town: Town = request.town
         self.known: User | None = None
         posts = posts_of(self.instance, self.town)
         units = units_for(self.town)

@@ -7,7 +7,7 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from edm.organisation.api import roles_of
+from edm.organisation.api import TownRequest, roles_of
 from portal.accounts.forms import PreferencesForm, SignInForm
 from portal.accounts.models import User
 from portal.documents.api import documents_of
@@ -28,14 +28,14 @@ from portal.requests.api import requests_of
 SHOWN = 4
 
 
-def safe_next(request: HttpRequest) -> str:
+def safe_next(request: TownRequest) -> str:
     """The `next` address that was asked for, if it leads to this very site; else an empty text."""
     address = request.POST.get("next") or request.GET.get("next") or ""
     fits = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
     return address if fits else ""
 
 
-def after_sign_in(request: HttpRequest, user: User) -> str:
+def after_sign_in(request: TownRequest, user: User) -> str:
     """Where to go once signed in: where one was going, else the back office for staff, else the account."""
     if address := safe_next(request):
         return address
@@ -45,7 +45,7 @@ def after_sign_in(request: HttpRequest, user: User) -> str:
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def sign_in(request: HttpRequest) -> HttpResponse:
+def sign_in(request: TownRequest) -> HttpResponse:
     """The one sign-in page, for citizens and staff."""
     if request.user.is_authenticated and request.method != "POST":
         return redirect(after_sign_in(request, request.user))
@@ -63,14 +63,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def sign_out(request: HttpRequest) -> HttpResponse:
+def sign_out(request: TownRequest) -> HttpResponse:
     """Sign out, and go back to the home page (or to a safe `next`)."""
     logout(request)
     return redirect(safe_next(request) or "/")
 
 
 @require_http_methods(["GET", "HEAD"])
-def staff_sign_in(request: HttpRequest) -> HttpResponse:
+def staff_sign_in(request: TownRequest) -> HttpResponse:
     """Wagtail's own sign-in addresses lead to the one page, with the way back."""
     address = reverse("account_login")
     if onward := safe_next(request):
@@ -78,7 +78,7 @@ def staff_sign_in(request: HttpRequest) -> HttpResponse:
     return redirect(address)
 
 
-def locked(request: HttpRequest, credentials: dict[str, str], *args: object) -> HttpResponse:
+def locked(request: TownRequest, credentials: dict[str, str], *args: object) -> HttpResponse:
     """What django-axes answers while an account is shut after too many failures."""
     return render(request, "account/locked.html", {"minutes": 15}, status=429)
 
@@ -86,7 +86,7 @@ def locked(request: HttpRequest, credentials: dict[str, str], *args: object) -> 
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD"])
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: TownRequest) -> HttpResponse:
     """A citizen's home: what is under way, what was received."""
     context = {
         "lines": requests_of(request.user, request.town, SHOWN),
@@ -98,7 +98,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: TownRequest) -> HttpResponse:
     """One's name, phone, address and the way one would rather be answered."""
     form = PreferencesForm(request.POST or None, instance=request.user)
     if request.method == "POST" and form.is_valid():
@@ -109,7 +109,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD"])
-def tags(request: HttpRequest) -> HttpResponse:
+def tags(request: TownRequest) -> HttpResponse:
     """Keywords for Wagtail's forms: those that the town's pictures and documents carry, no other town's."""
     term = request.GET.get("term", "")
     names: set[str] = set()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import Resolver404, resolve
 from django.utils.html import format_html
@@ -12,7 +11,7 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from edm.organisation.api import roles_of
+from edm.organisation.api import TownRequest, roles_of
 from portal.accounts.access import rule_for
 from portal.accounts.people import PeopleViewSet
 
@@ -27,7 +26,7 @@ def people_screens() -> PeopleViewSet:
     return PeopleViewSet()
 
 
-def opens(request: HttpRequest, item: MenuItem) -> bool:
+def opens(request: TownRequest, item: MenuItem) -> bool:
     """True if the gate would let this person in where a menu item leads; submenus are asked item by item."""
     if not item.url or item.url == "#":
         return True
@@ -36,13 +35,13 @@ def opens(request: HttpRequest, item: MenuItem) -> bool:
     except Resolver404:
         return False
     rule = rule_for(match.view_name)
-    return rule is not None and bool(rule.roles & roles_of(request.user, request.town))  # type: ignore[attr-defined]
+    return rule is not None and bool(rule.roles & roles_of(request.user, request.town))
 
 
 @hooks.register("construct_main_menu", order=1000)
 @hooks.register("construct_settings_menu", order=1000)
 @hooks.register("construct_reports_menu", order=1000)
 @hooks.register("construct_help_menu", order=1000)
-def only_what_opens(request: HttpRequest, items: list[Any]) -> None:
+def only_what_opens(request: TownRequest, items: list[Any]) -> None:
     """No menu leads to a closed door."""
     items[:] = [item for item in items if opens(request, item)]

@@ -20,6 +20,7 @@ from edm.inbox.case_documents import documents_of
 from edm.inbox.forms import CaseForm
 from edm.inbox.legal_clock import legal_clock
 from edm.inbox.listing import Listing, steps
+from edm.organisation.requests import TownRequest
 from edm.register.models import Case, MailItem
 from edm.register.selectors import case_get_for, case_get_to_work
 from edm.register.transitions import TransitionRefused
@@ -30,11 +31,12 @@ TABS = (("faits", _("Facts")), ("echanges", _("Exchanges")), ("texte", _("Text")
 
 
 class CaseView(WagtailAdminTemplateMixin, View):
+    request: TownRequest
     template_name = "inbox/case.html"
     breadcrumbs_items: list[dict[str, str]] = []
 
     def dispatch(self, request: HttpRequest, *args: Any, pk: int, **kwargs: Any) -> HttpResponseBase:
-        self.case = case_get_for(request.user, request.town, pk)  # type: ignore[attr-defined]
+        self.case = case_get_for(request.user, self.request.town, pk)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -111,7 +113,7 @@ class CaseView(WagtailAdminTemplateMixin, View):
             "document_text": text,
             "page_number": number,
             "page_numbers": range(1, count + 1),
-            "is_unreadable": bool(document) and document.text_state == Document.TextState.UNREADABLE,
+            "is_unreadable": document is not None and document.text_state == Document.TextState.UNREADABLE,
         }
 
     def doing(self, seen: int) -> dict[str, Any]:
@@ -144,7 +146,7 @@ class CaseActionView(CaseView):
         return reverse("inbox:case", args=[self.case.pk]) + (f"?{query}" if query else "")
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        self.case = case_get_to_work(request.user, request.town, self.case.pk)  # type: ignore[attr-defined]
+        self.case = case_get_to_work(request.user, self.request.town, self.case.pk)
         action = ACTIONS.get(self.code)
         if action is None or not action.right(request.user, self.case.town):
             return redirect(self.case_url())

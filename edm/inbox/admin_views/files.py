@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from edm.files.api import PageUnavailable, open_original, page_image
 from edm.inbox.case_documents import document_get
+from edm.organisation.requests import TownRequest
 from edm.register.selectors import case_get_for
 
 WIDTHS = {"vignette": 112, "page": 1200}
@@ -23,9 +24,9 @@ def _private(response: HttpResponse | FileResponse) -> HttpResponse | FileRespon
 
 
 @require_safe
-def page(request: HttpRequest, pk: int, document_id: int, number: int) -> HttpResponse | FileResponse:
+def page(request: TownRequest, pk: int, document_id: int, number: int) -> HttpResponse | FileResponse:
     """One page as a picture; 404 when it can't be shown."""
-    case = case_get_for(request.user, request.town, pk)  # type: ignore[attr-defined]
+    case = case_get_for(request.user, request.town, pk)
     document = document_get(case, document_id)
     width = WIDTHS.get(request.GET.get("taille", ""), WIDTHS["page"])
     try:
@@ -36,9 +37,9 @@ def page(request: HttpRequest, pk: int, document_id: int, number: int) -> HttpRe
 
 
 @require_safe
-def original(request: HttpRequest, pk: int, document_id: int) -> HttpResponse | FileResponse:
+def original(request: TownRequest, pk: int, document_id: int) -> HttpResponse | FileResponse:
     """The bytes as they came, to download."""
-    case = case_get_for(request.user, request.town, pk)  # type: ignore[attr-defined]
+    case = case_get_for(request.user, request.town, pk)
     document = document_get(case, document_id)
     try:
         stream = open_original(document)

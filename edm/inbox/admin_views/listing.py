@@ -17,6 +17,7 @@ from edm.inbox import selectors
 from edm.inbox.columns import COLUMNS
 from edm.inbox.listing import PER_PAGE, Listing
 from edm.inbox.permissions import forget_site_rights, may_read_mail
+from edm.organisation.requests import TownRequest
 from edm.register.models import Case
 
 
@@ -33,6 +34,7 @@ class KnownCountPaginator(WagtailPaginator):
 
 
 class InboxView(BaseListingView):
+    request: TownRequest
     model = Case
     columns = COLUMNS
     page_title = _("Mail")
@@ -48,9 +50,9 @@ class InboxView(BaseListingView):
     table_classname = "listing pv-liste"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not may_read_mail(request.user, request.town):  # type: ignore[attr-defined]
+        if not may_read_mail(request.user, self.request.town):
             raise PermissionDenied
-        forget_site_rights(request.user, request.town)  # type: ignore[attr-defined]
+        forget_site_rights(request.user, self.request.town)
         return super().dispatch(request, *args, **kwargs)
 
     @cached_property

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from edm.organisation.api import TownRequest
 from portal.procedures.selectors import version_known, version_open
 from portal.requests.access import SignInNeeded, request_find_for, request_get_for
 from portal.requests.files import file_remove, files_keep
@@ -30,7 +31,7 @@ from portal.requests.services import draft_save, draft_unpark, request_submit
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def start(request: HttpRequest, key: UUID) -> HttpResponse:
+def start(request: TownRequest, key: UUID) -> HttpResponse:
     """The first step of a procedure. A row is written by the POST alone, under the form's own id."""
     version = version_open(town=request.town, key=key, language=get_language())
     if version is None:
@@ -54,7 +55,7 @@ def start(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def step(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
+def step(request: TownRequest, pk: UUID, number: int) -> HttpResponse:
     """A step of a draft."""
     try:
         filing = filing_of(request, pk)
@@ -76,7 +77,7 @@ def step(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, pk: UUID) -> HttpResponse:
+def check(request: TownRequest, pk: UUID) -> HttpResponse:
     """All the answers on one page, each with a link to correct it, then the sending."""
     try:
         filing = filing_of(request, pk)
@@ -94,7 +95,7 @@ def check(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @never_cache
 @require_safe
-def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
+def sent(request: TownRequest, pk: UUID) -> HttpResponse:
     """The number, and what happens next."""
     from portal.requests.presentation import confirmation_context, is_recent
 
@@ -110,7 +111,7 @@ def sent(request: HttpRequest, pk: UUID) -> HttpResponse:
     return render(request, "requests/confirmation.html", confirmation_context(row))
 
 
-def filing_of(request: HttpRequest, pk: UUID) -> Filing | HttpResponse:
+def filing_of(request: TownRequest, pk: UUID) -> Filing | HttpResponse:
     """The draft and where it stands; a redirection once it was sent, a page where its procedure is closed."""
     row = request_get_for(request, pk)
     if row.case_id is not None:
@@ -123,7 +124,7 @@ def filing_of(request: HttpRequest, pk: UUID) -> Filing | HttpResponse:
     return Filing(request.town, version, pk, user, row, parked=parked_of(request, row))
 
 
-def parked_of(request: HttpRequest, row: ServiceRequest) -> ServiceRequest | None:
+def parked_of(request: TownRequest, row: ServiceRequest) -> ServiceRequest | None:
     """What was typed for this draft while nobody was signed in; its secret id came back with the sign-in."""
     try:
         token = UUID(request.GET.get("reprise", ""))
@@ -133,7 +134,7 @@ def parked_of(request: HttpRequest, row: ServiceRequest) -> ServiceRequest | Non
 
 
 def step_page(
-    request: HttpRequest, filing: Filing, number: int, form: FilingForm | None = None, notice: str = ""
+    request: TownRequest, filing: Filing, number: int, form: FilingForm | None = None, notice: str = ""
 ) -> HttpResponse:
     form = form or filing.form(number)
     context = filing_context(filing, number) | {"form": form, "notice": notice}
@@ -143,7 +144,7 @@ def step_page(
     return response
 
 
-def step_post(request: HttpRequest, filing: Filing, number: int) -> HttpResponse:
+def step_post(request: TownRequest, filing: Filing, number: int) -> HttpResponse:
     """Read a step: keep its files, then go on, or show it again with what is wrong."""
     if filing.row is not None and filing.row.case_id is not None:
         return redirect("requests:sent", pk=filing.row.pk)
@@ -166,7 +167,7 @@ def step_post(request: HttpRequest, filing: Filing, number: int) -> HttpResponse
     return go_on(request, filing, number, form, changed=changed)
 
 
-def go_on(request: HttpRequest, filing: Filing, number: int, form: FilingForm, *, changed: bool) -> HttpResponse:
+def go_on(request: TownRequest, filing: Filing, number: int, form: FilingForm, *, changed: bool) -> HttpResponse:
     """After a right step: the next one, the page to check, or the sending of a short form."""
     if changed:
         notice = _("The town hall has just changed this form. Read your answers again, then go on.")
@@ -179,12 +180,12 @@ def go_on(request: HttpRequest, filing: Filing, number: int, form: FilingForm, *
     return redirect("requests:check", pk=filing.request_id)
 
 
-def must_keep(request: HttpRequest, filing: Filing) -> bool:
+def must_keep(request: TownRequest, filing: Filing) -> bool:
     """Whether this POST writes a draft: not where all goes at once in one right step without a file."""
     return bool(filing.row or request.FILES or not filing.is_short or {"later", "remove"} & request.POST.keys())
 
 
-def keep(request: HttpRequest, filing: Filing, form: FilingForm) -> None:
+def keep(request: TownRequest, filing: Filing, form: FilingForm) -> None:
     """Write the draft, then its files; what is refused is said beside its question."""
     parked = filing.parked
     filing.row = draft_save(
@@ -225,7 +226,7 @@ def submit(filing: Filing, answers: dict[str, Any], contact: Any) -> HttpRespons
     return redirect("requests:sent", pk=row.pk)
 
 
-def park(request: HttpRequest, filing: Filing, number: int, owned: ServiceRequest | None) -> HttpResponse:
+def park(request: TownRequest, filing: Filing, number: int, owned: ServiceRequest | None) -> HttpResponse:
     """The session expired while the citizen was typing: keep it in a row of its own, then ask to sign in.
 
     `owned` is the account's draft, which is not touched: it takes these answers when its owner sends them again.
@@ -254,7 +255,7 @@ def park(request: HttpRequest, filing: Filing, number: int, owned: ServiceReques
 
 @never_cache
 @require_safe
-def kept(request: HttpRequest, pk: UUID) -> HttpResponse:
+def kept(request: TownRequest, pk: UUID) -> HttpResponse:
     """Where to find the draft again."""
     try:
         filing = filing_of(request, pk)
@@ -266,7 +267,7 @@ def kept(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 @require_POST
-def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
+def discard(request: TownRequest, pk: UUID) -> HttpResponse:
     """Throw a draft away; a request that was sent stays."""
     try:
         row = request_get_for(request, pk)
@@ -277,7 +278,7 @@ def discard(request: HttpRequest, pk: UUID) -> HttpResponse:
     return redirect("requests:list" if request.user.is_authenticated else "/")
 
 
-def closed(request: HttpRequest, key: UUID) -> HttpResponse:
+def closed(request: TownRequest, key: UUID) -> HttpResponse:
     """The procedure is not, or no longer, filed online: say so, and where to turn."""
     version = version_known(town=request.town, key=key)
     if version is None:
@@ -285,7 +286,7 @@ def closed(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "requests/closed.html", {"version": version, "town": request.town}, status=410)
 
 
-def posted_id(request: HttpRequest) -> UUID:
+def posted_id(request: TownRequest) -> UUID:
     """The form's own id; a new one where it is missing or no id."""
     try:
         return UUID(request.POST.get("request_id", ""))
@@ -293,6 +294,6 @@ def posted_id(request: HttpRequest) -> UUID:
         return uuid.uuid4()
 
 
-def has_changed(request: HttpRequest, filing: Filing) -> bool:
+def has_changed(request: TownRequest, filing: Filing) -> bool:
     """Whether the form was drawn from another definition than the one that can be filed now."""
     return request.POST.get("digest", filing.version.digest) != filing.version.digest

@@ -9,13 +9,14 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from edm.files.api import ACCEPT_ATTRIBUTE, Document, open_original, weight
+from edm.organisation.api import TownRequest
 from edm.register.api import case_for_tracking
 from portal.requests.access import open_by_code, request_of_account, request_opened_by_code
 from portal.requests.codes import Locked, code_shown, request_by_code
@@ -33,7 +34,7 @@ SAFE_INLINE = {"application/pdf", "image/jpeg", "image/png", "image/webp"}
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def track(request: HttpRequest) -> HttpResponse:
+def track(request: TownRequest) -> HttpResponse:
     """Number and code → the request. The code is compared in constant time and tries are counted."""
     form = TrackForm(request.POST or None, initial={"number": request.GET.get("numero", "")})
     if request.method == "POST" and form.is_valid():
@@ -53,13 +54,13 @@ def track(request: HttpRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def listing(request: HttpRequest) -> HttpResponse:
+def listing(request: TownRequest) -> HttpResponse:
     """All the requests of the account, drafts too."""
     page = Paginator(requests_of(request.user, request.town), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "requests/list.html", {"page": page, "lines": page.object_list, "tab": "requests"})
 
 
-def door_for(request: HttpRequest, pk: UUID, door: str) -> Door:
+def door_for(request: TownRequest, pk: UUID, door: str) -> Door:
     """The one way to a filed request; 404 for whoever may not follow it."""
     find = request_of_account if door == "account" else request_opened_by_code
     return Door(door, find(request, pk))
@@ -67,13 +68,13 @@ def door_for(request: HttpRequest, pk: UUID, door: str) -> Door:
 
 @never_cache
 @require_safe
-def detail(request: HttpRequest, pk: UUID, door: str) -> HttpResponse:
+def detail(request: TownRequest, pk: UUID, door: str) -> HttpResponse:
     return _detail(request, door_for(request, pk, door), MessageForm())
 
 
 @never_cache
 @require_POST
-def message(request: HttpRequest, pk: UUID, door: str) -> HttpResponse:
+def message(request: TownRequest, pk: UUID, door: str) -> HttpResponse:
     """The citizen's words and files, added to the case. What is refused is said; the rest is kept."""
     opened = door_for(request, pk, door)
     row = opened.row
@@ -96,7 +97,7 @@ def message(request: HttpRequest, pk: UUID, door: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def answers(request: HttpRequest, pk: UUID, door: str) -> HttpResponse:
+def answers(request: TownRequest, pk: UUID, door: str) -> HttpResponse:
     """What was filed, word for word."""
     opened = door_for(request, pk, door)
     view = case_for_tracking(opened.row.case_id or 0)
@@ -105,7 +106,7 @@ def answers(request: HttpRequest, pk: UUID, door: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def document(request: HttpRequest, pk: UUID, document_id: int, door: str) -> HttpResponse:
+def document(request: TownRequest, pk: UUID, document_id: int, door: str) -> HttpResponse:
     """A file of the request's own case, sent by either side."""
     opened = door_for(request, pk, door)
     view = case_for_tracking(opened.row.case_id or 0)
@@ -127,7 +128,7 @@ def file_response(document: Document) -> FileResponse:
     return response
 
 
-def _detail(request: HttpRequest, opened: Door, form: MessageForm, status: int = 200) -> HttpResponse:
+def _detail(request: TownRequest, opened: Door, form: MessageForm, status: int = 200) -> HttpResponse:
     row = opened.row
     view = case_for_tracking(row.case_id or 0)
     if not form.is_bound:
