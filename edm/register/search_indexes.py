@@ -87,13 +87,12 @@ class MailItemIndex(TownIndex, indexes.Indexable):
     def more_of(self, obj: MailItem) -> Iterable[str]:
         sender = obj.correspondent
         yield from (sender.name, sender.email, sender.phone, sender.address)
-        for fact in obj.case.facts:
-            yield f"{fact['label']} {fact['value']}"
         yield from (document.name for document in obj.documents.all())
 
     def body_of(self, obj: MailItem) -> str:
+        facts = (f"{fact['label']} : {fact['value']}" for fact in obj.case.facts)
         pages = (page.text for document in obj.documents.all() for page in document.pages.all())
-        return "\n".join(text for text in (obj.text, *pages) if text)
+        return "\n".join(text for text in (obj.text, *facts, *pages) if text)
 
     def prepare(self, obj: MailItem) -> dict[str, Any]:
         data: dict[str, Any] = super().prepare(obj)
