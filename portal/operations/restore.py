@@ -1,10 +1,14 @@
-"""Putting a backup back: everything is unpacked beside what is there and checked, then names are exchanged."""
+"""Putting a backup back: everything is unpacked beside what is there and checked, then names are exchanged.
+
+A mark stands from before the first replacement until after the last: cut short in between, nothing starts on the
+folder until a restore has ended. That one goes on with what the first had put aside, and loses none of it.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -28,6 +32,7 @@ def restore(*, source: Path) -> list[Path]:
     """Replace the town's data by the backup's; what was there before is kept under the names returned.
 
     Raises RestoreRefusedError before anything is replaced when services run or when the backup has a fault.
+    Cut short, it is simply run again.
     """
     data = Path(settings.PARVIS_DATA)
     if names := running.services_running(data):
@@ -38,12 +43,39 @@ def restore(*, source: Path) -> list[Path]:
     try:
         check(source, staged)
         connections.close_all()
+        cut_before = running.interrupted_restore(data).exists()
+        suffix = mark_set(data)
         if connection.vendor == "postgresql":
-            databases.postgres_restore(staged.pop(databases.POSTGRES))
+            try:
+                databases.postgres_restore(staged[databases.POSTGRES])
+            except databases.DatabaseRefusedError:
+                if not cut_before:
+                    mark_clear(data)
+                raise
             targets.pop(databases.POSTGRES)
-        return swap(targets, staged)
+        kept = swap(targets, staged, suffix)
+        # Made of what is no longer there: without it, the worker makes it again.
+        tidy([data / "index"])
+        mark_clear(data)
+        return kept
     finally:
         tidy(staged.values())
+
+
+def mark_set(data: Path) -> str:
+    """Set the mark, on the disk for certain; the ending of the names under which this restore puts things aside."""
+    mark = running.interrupted_restore(data)
+    if not mark.exists() or not mark.read_text():
+        mark.write_text(f".before-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+        sync(mark)
+        sync(mark.parent)
+    return mark.read_text()
+
+
+def mark_clear(data: Path) -> None:
+    mark = running.interrupted_restore(data)
+    mark.unlink()
+    sync(mark.parent)
 
 
 def targets_of() -> dict[str, Path]:
@@ -66,34 +98,29 @@ def check(source: Path, staged: dict[str, Path]) -> None:
         raise RestoreRefusedError([str(error)]) from error
 
 
-def swap(targets: dict[str, Path], staged: dict[str, Path]) -> list[Path]:
-    """Exchange names. Cut short, it leaves a mark on which nothing starts until a restore has ended."""
-    mark = running.interrupted_restore(Path(settings.PARVIS_DATA))
-    mark.touch()
-    sync(mark.parent)
-    suffix = f".before-{datetime.now(UTC):%Y%m%dT%H%M%S}"
+def swap(targets: dict[str, Path], staged: dict[str, Path], suffix: str) -> list[Path]:
+    """Exchange names; what was there before gets this ending."""
     kept = []
     for name, place in targets.items():
-        for old in (place, *journals(name, place)):
+        aside = place.with_name(place.name + suffix)
+        # The journals first: once the database lies aside, whatever has its name is of a restore cut short.
+        endings = ("-wal", "-shm", "") if name == databases.SQLITE else ("",)
+        if aside.exists():
+            tidy(place.with_name(place.name + ending) for ending in endings)
+        for ending in endings:
+            old = place.with_name(place.name + ending)
             if old.exists():
-                moved = old.with_name(old.name + suffix)
-                old.rename(moved)
-                kept.append(moved)
+                old.rename(aside.with_name(aside.name + ending))
+        kept += [path for ending in endings if (path := aside.with_name(aside.name + ending)).exists()]
         if staged[name].exists():
             staged[name].rename(place)
         sync(place.parent)
-    mark.unlink()
     return kept
 
 
-def journals(name: str, place: Path) -> Iterator[Path]:
-    """What SQLite keeps beside its file, and would apply to another one of the same name."""
-    if name == databases.SQLITE:
-        yield from (place.with_name(place.name + ending) for ending in ("-wal", "-shm"))
-
-
-def sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

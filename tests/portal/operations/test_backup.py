@@ -1,14 +1,17 @@
+import functools
 import hashlib
 import json
 import sqlite3
 import tarfile
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 
+from portal.operations import restore as restoring
 from portal.operations import running
 from portal.operations.backup import backup_create
 from portal.operations.restore import RestoreRefusedError, restore
@@ -149,3 +152,52 @@ def test_a_backup_made_while_the_database_is_written_is_consistent(town, tmp_pat
         writer.execute("COMMIT")
     restore(source=tmp_path / "b.tar")
     assert letters(town) == ["before"]
+
+
+CUT_AT = (
+    ("sync", 0),
+    ("sync", 1),
+    *(("rename", count) for count in range(8)),
+    ("unlink", 0),
+)
+
+
+@pytest.mark.parametrize(("call", "count"), CUT_AT)
+def test_a_restore_cut_short_goes_on_when_run_again(town, tmp_path, monkeypatch, call, count):
+    """Killed at each of its calls that change a name, it leaves a mark; nothing of before or of the backup is lost."""
+    backup_create(target=tmp_path / "b.tar")
+    write(town, "after")
+    calls = []
+
+    class CutError(BaseException):
+        pass
+
+    def cut(real, *arguments, **options):
+        calls.append(1)
+        if len(calls) > count and running.interrupted_restore(town).exists():
+            raise CutError
+        return real(*arguments, **options)
+
+    with monkeypatch.context() as patched:
+        if call == "sync":
+            patched.setattr(restoring, "sync", functools.partial(cut, restoring.sync))
+        else:
+            real = getattr(Path, call)
+            patched.setattr(Path, call, lambda path, *more, **options: cut(real, path, *more, **options))
+        # What a kill would leave undone too.
+        patched.setattr(restoring, "tidy", lambda places: None)
+        with pytest.raises(CutError):
+            restore(source=tmp_path / "b.tar")
+    with pytest.raises(CommandError, match="cut short"):
+        call_command("prepare")
+    kept = restore(source=tmp_path / "b.tar")
+    assert letters(town) == ["before"]
+    assert not running.interrupted_restore(town).exists()
+    (old,) = (
+        path for path in kept if path.name.startswith("db.sqlite3.before-") and not path.name.endswith(("l", "m"))
+    )
+    with closing(sqlite3.connect(old)) as database:
+        assert [row[0] for row in database.execute("SELECT text FROM letter")] == ["before", "after"]
+    (files,) = (path for path in kept if path.name.startswith("files.before-"))
+    assert len([path for path in files.glob("??/??/*") if path.is_file()]) == 2
+    assert not list(town.glob(".*.restoring"))

@@ -1,4 +1,4 @@
-"""The real processes: served, killed, started again, stopped. One town serves them all; who stops it starts it again."""
+"""The real processes: served, killed, started again, stopped. One town for all; once stopped it is started again."""
 
 import functools
 import os
