@@ -101,4 +101,7 @@ def cases_load(*, town: Town, kinds: dict[str, CaseKind]) -> None:
     folder = Path(settings.PARVIS_DATA) / "intake" / "scans"
     folder.mkdir(parents=True, exist_ok=True)
     for letter in sorted(LETTERS.iterdir()):
-        shutil.copy(letter, folder / letter.name)
+        # Whole or not at all: half a letter would be registered as one.
+        unfinished = folder / f".{letter.name}.tmp"
+        shutil.copyfile(letter, unfinished)
+        unfinished.replace(folder / letter.name)

@@ -29,15 +29,19 @@ h1 { font-size: 15pt } header, footer { font-size: 10pt } footer { margin-top: 2
 def council_load(town: Town) -> None:
     """Make what is missing; a second time nothing is."""
     body = town.bodies.filter(kind=LegalBody.Kind.COMMUNE).first()
-    if body is None or Meeting.objects.filter(body=body).exists():
+    if body is None:
         return
     today = timezone.now().astimezone(ZoneInfo(town.time_zone)).date()
-    past = Meeting.objects.create(town=town, body=body, date=thursday(today, -10), time=time(20), place=PLACE)
+    about = {"town": town, "body": body, "time": time(20), "place": PLACE}
+    meetings = Meeting.objects.filter(body=body).order_by("date")
+    past = meetings.first() or Meeting.objects.create(date=thursday(today, -10), **about)
     for position, act in enumerate(ACTS, start=2):  # the first item is the approval of the minutes
-        _deliberation(past, act, position)
+        if not past.deliberations.filter(position=position).exists():
+            _deliberation(past, act, position)
     past.published = True
     past.save()
-    Meeting.objects.create(town=town, body=body, date=thursday(today, 18), time=time(20), place=PLACE, published=True)
+    if meetings.count() == 1:
+        Meeting.objects.create(date=thursday(today, 18), published=True, **about)
 
 
 def thursday(today: date, days: int) -> date:

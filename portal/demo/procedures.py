@@ -20,7 +20,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 
 def procedures_load(town: Town, kinds: dict[str, CaseKind]) -> None:
-    """Create and publish the list and its procedures; what exists already is left as it is."""
+    """Create and publish the list and its procedures; what is published already is left as it is."""
     home = town.site.root_page
     index = ProcedureIndexPage.objects.child_of(home).first()
     if index is None:
@@ -32,17 +32,19 @@ def procedures_load(town: Town, kinds: dict[str, CaseKind]) -> None:
             live=False,
         )
         home.add_child(instance=index)
+    if not index.live:
         index.save_revision().publish()
     for slug, kind, content in (
         ("signaler-un-probleme-de-voirie", "voirie-signalement", _street()),
         ("attestation-inscription-cantine", "attestation-cantine", _canteen()),
         ("demande-acte-de-naissance", "acte-naissance", _birth()),
     ):
-        if ProcedurePage.objects.child_of(index).filter(slug=slug).exists():
-            continue
-        page = ProcedurePage(slug=slug, kind=kinds[kind], live=False, **content)
-        index.add_child(instance=page)
-        page.save_revision().publish()
+        page = ProcedurePage.objects.child_of(index).filter(slug=slug).first()
+        if page is None:
+            page = ProcedurePage(slug=slug, kind=kinds[kind], live=False, **content)
+            index.add_child(instance=page)
+        if not page.live:
+            page.save_revision().publish()
 
 
 def _street() -> dict[str, Any]:

@@ -153,7 +153,7 @@ def _english_put(home: HomePage) -> None:
     translated.search_description = "The site of Saint-Exemple-sur-Vilaine: online procedures and everyday life."
     tiles = []
     for slug, title, note, icon in english.TILES:
-        page = _find(home, slug).get_translation(locale)
+        page = Page.objects.descendant_of(home).get(slug=slug).get_translation(locale)
         tiles.append({"title": title, "page": page.pk, "address": "", "note": note, "icon": icon})
     translated.tiles = _raw("tile", tiles)
     for field in ("alert", "shortcuts", "notice", "events"):

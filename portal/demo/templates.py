@@ -30,5 +30,8 @@ TEMPLATES = (
 
 
 def templates_load(*, town: Town, units: dict[str, Unit]) -> None:
+    """Create the templates that are missing."""
+    there = set(town.reply_templates.values_list("name", flat=True))
     for unit, name, subject, body in TEMPLATES:
-        template_create(town=town, unit=units.get(unit), name=name, subject=subject, body=body)
+        if name not in there:
+            template_create(town=town, unit=units.get(unit), name=name, subject=subject, body=body)

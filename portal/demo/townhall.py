@@ -8,6 +8,8 @@ from cms.pages.services import site_create
 from edm.organisation.api import LegalBody, Town, Unit, body_create, town_create, unit_create
 from edm.register.api import CaseKind, Channel, registry_prepare
 
+INSEE_CODE = "35998"  # of no real commune
+
 UNITS = (
     ("Accueil", "accueil", "", "02 99 00 00 00"),
     ("État civil", "etat-civil", "etatcivil@saint-exemple.example", "02 99 00 00 01"),
@@ -52,7 +54,9 @@ KINDS = (
 
 
 def townhall_load(*, port: int) -> Town:
-    """Create the town with its site, in an empty database."""
+    """The town with its site, created in an empty database."""
+    if town := Town.objects.filter(insee_code=INSEE_CODE).first():
+        return town
     Site.objects.filter(is_default_site=True).delete()
     name = "Saint-Exemple-sur-Vilaine"
     site = site_create(hostname="localhost", port=port, name=name, is_default=True)
@@ -60,7 +64,7 @@ def townhall_load(*, port: int) -> Town:
         site=site,
         name=name,
         slug="saint-exemple",
-        insee_code="35998",
+        insee_code=INSEE_CODE,
         population=2140,
         address="1 place de la Mairie",
         postcode="35998",
@@ -75,22 +79,30 @@ def townhall_load(*, port: int) -> Town:
 
 
 def units_load(*, town: Town) -> dict[str, Unit]:
-    """Create the units of the commune and of its CCAS; the first one registers the mail."""
+    """The units of the commune and of its CCAS, created where missing; the first one registers the mail."""
     commune = LegalBody.objects.get(town=town, kind=LegalBody.Kind.COMMUNE)
     units = {
-        slug: unit_create(body=commune, name=name, slug=slug, email=email, phone=phone)
+        slug: commune.units.filter(slug=slug).first()
+        or unit_create(body=commune, name=name, slug=slug, email=email, phone=phone)
         for name, slug, email, phone in UNITS
     }
     registry_prepare(unit=units["accueil"])
-    ccas = body_create(town=town, name="CCAS de Saint-Exemple-sur-Vilaine", kind=LegalBody.Kind.CCAS)
-    units["ccas"] = unit_create(body=ccas, name="Action sociale", slug="ccas", phone="02 99 00 00 04")
+    kind = LegalBody.Kind.CCAS
+    ccas = town.bodies.filter(kind=kind).first() or body_create(
+        town=town, name="CCAS de Saint-Exemple-sur-Vilaine", kind=kind
+    )
+    units["ccas"] = ccas.units.filter(slug="ccas").first() or unit_create(
+        body=ccas, name="Action sociale", slug="ccas", phone="02 99 00 00 04"
+    )
     registry_prepare(unit=units["ccas"])
     return units
 
 
 def kinds_load(*, town: Town, units: dict[str, Unit]) -> dict[str, CaseKind]:
-    """Create the kinds of case, by their short name."""
+    """The kinds of case by their short name, created where missing."""
     return {
-        slug: CaseKind.objects.create(town=town, name=name, slug=slug, unit=units[unit], **more)
+        slug: CaseKind.objects.get_or_create(
+            town=town, slug=slug, defaults={"name": name, "unit": units[unit], **more}
+        )[0]
         for name, slug, unit, more in KINDS
     }

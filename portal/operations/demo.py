@@ -1,4 +1,4 @@
-"""The password of the demonstration's accounts: given by the operator, else made once for this town."""
+"""The demonstration's password, given by the operator or made once for this town; the mark of its loading."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import secrets
 from pathlib import Path
 
 from django.conf import settings
+
+from portal.operations.running import run_folder
 
 
 def demo_password() -> str:
@@ -17,3 +19,8 @@ def demo_password() -> str:
         path.touch(mode=0o600)
         path.write_text(f"{secrets.token_urlsafe(12)}\n")
     return path.read_text().strip()
+
+
+def demo_unfinished() -> Path:
+    """The mark that stands while the demonstration is loaded: still there, it was cut short and goes on."""
+    return run_folder(Path(settings.PARVIS_DATA)) / "demo-unfinished"

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from edm.organisation.api import town_default
 from portal.operations import running
 from portal.operations.capabilities import install_command, lacks
-from portal.operations.demo import demo_password
+from portal.operations.demo import demo_password, demo_unfinished
 from portal.operations.static import static_build
 
 DEMO_DOMAIN = "@saint-exemple.example"
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             self.stdout.write("parvis: preparing the database")
             call_command("migrate", interactive=False, verbosity=0)
         town = town_default()
-        if town is None and settings.PARVIS_DEMO:
+        if settings.PARVIS_DEMO and (town is None or demo_unfinished().exists()):
             self.stdout.write("parvis: loading the demonstration town")
             settings.PARVIS_DEMO_PASSWORD = demo_password()
             call_command("demo_load", verbosity=0)

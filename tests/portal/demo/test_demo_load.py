@@ -1,0 +1,68 @@
+from collections import Counter
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.core.management import call_command
+from wagtail.models import Page
+
+from cms.council.models import Deliberation, Meeting
+from edm.files.models import Document
+from edm.organisation.models import Unit
+from edm.register.models import Case, CaseKind
+from edm.replies.models import ReplyTemplate
+from portal.demo import cases, council, procedures, site
+from portal.operations.demo import demo_unfinished
+
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.slow,
+    # WeasyPrint leaves its colour profile to the garbage collector.
+    pytest.mark.filterwarnings("ignore:Exception ignored in. <_io.FileIO name=.*sRGB2014.icc"),
+]
+# Where a load is cut: what is called once for each thing made, and how many of them get made.
+CUTS = (
+    (procedures, "_birth", 0),
+    (council, "_deliberation", 1),
+    (site, "_put", 5),
+    (site, "_translation_put", 2),
+    (cases, "receive", 2),
+)
+
+
+class Cut(BaseException):
+    """As a kill: nothing may catch it."""
+
+
+def world():
+    counted = (Page, Meeting, Deliberation, Document, Unit, CaseKind, ReplyTemplate, Case, get_user_model())
+    return {model.__name__: model.objects.count() for model in counted}
+
+
+def test_a_load_cut_short_goes_on_and_doubles_nothing(settings, monkeypatch, data_folder):
+    settings.PARVIS_DEMO_PASSWORD = "une phrase de test 2026"
+    for module, name, after in CUTS:
+        real, calls = getattr(module, name), []
+
+        def cut(*args, real=real, calls=calls, after=after, **options):
+            calls.append(1)
+            if len(calls) > after:
+                raise Cut
+            return real(*args, **options)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(module, name, cut)
+            with pytest.raises(Cut):
+                call_command("demo_load", verbosity=0)
+        assert demo_unfinished().exists()
+    call_command("demo_load", verbosity=0)
+    assert not demo_unfinished().exists()
+    loaded = world()
+    assert (loaded["Meeting"], loaded["Deliberation"], loaded["Document"]) == (2, 3, 3)
+    assert (loaded["Case"], loaded["User"], loaded["Unit"]) == (5, 10, 5)
+    assert not Page.objects.filter(live=False).exists()
+    addresses = Counter(Page.objects.values_list("url_path", flat=True))
+    assert max(addresses.values()) == 1
+    assert len(list((data_folder / "intake" / "scans").glob("*.*"))) == len(list(cases.LETTERS.iterdir()))
+
+    call_command("demo_load", verbosity=0)
+    assert world() == loaded
