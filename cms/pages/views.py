@@ -38,7 +38,7 @@ def rendition(request: HttpRequest, path: str) -> HttpResponseBase:
     folder = settings.MEDIA_ROOT / "images"
     if not folder.is_dir():
         raise Http404
-    response = serve(request, path, document_root=folder)
+    response = serve(request, path, document_root=str(folder))
     # A rendition's name carries its filter and its original's name: new content has another name.
     response["Cache-Control"] = f"public, max-age={WEEK}"
     return response

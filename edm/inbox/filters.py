@@ -63,8 +63,8 @@ class CaseFilterSet(WagtailFilterSet):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Who works where: the choices of two filters in one query.
-        posts = Membership.objects.filter(town=self.request.town.pk).select_related("user", "unit")
-        posts = list(posts.order_by("unit__name", "user__last_name", "pk"))
+        held = Membership.objects.filter(town=self.request.town.pk).select_related("user", "unit")
+        posts = list(held.order_by("unit__name", "user__last_name", "pk"))
         units = {str(post.unit_id): str(post.unit) for post in posts if post.unit_id}
         people = {str(post.user_id): str(post.user) for post in posts}
         self.filters["unit"].extra["choices"] = list(units.items())

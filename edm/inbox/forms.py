@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib.auth import get_user_model
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from edm.organisation.models import Role, Unit
@@ -36,6 +36,9 @@ class CaseForm(forms.Form):
     def prepare(self) -> None:
         """Narrow the choices to the case."""
 
+    def offer(self, name: str, rows: QuerySet[Any]) -> None:
+        cast("forms.ModelChoiceField[Any]", self.fields[name]).queryset = rows
+
 
 class PersonField(forms.ModelChoiceField):
     def label_from_instance(self, obj: Any) -> str:
@@ -49,27 +52,27 @@ class AssignForm(CaseForm):
         there = Q(memberships__unit=self.case.unit_id, memberships__role__in=(Role.HEAD, Role.CLERK))
         there |= Q(memberships__town=self.case.town_id, memberships__role=Role.REGISTRAR)
         people = get_user_model().objects.filter(there, is_active=True).distinct()
-        self.fields["assignee"].queryset = people.order_by("last_name", "pk")
+        self.offer("assignee", people.order_by("last_name", "pk"))
 
 
 class RouteForm(CaseForm):
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, empty_label=_("Choose a unit"))
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=Unit.objects.none(), empty_label=_("Choose a unit"))
 
     def prepare(self) -> None:
-        self.fields["unit"].queryset = Unit.objects.filter(body=self.case.body_id).exclude(pk=self.case.unit_id)
+        self.offer("unit", Unit.objects.filter(body=self.case.body_id).exclude(pk=self.case.unit_id))
 
 
 class QualifyForm(CaseForm):
     kind = forms.ModelChoiceField(
         label=_("Kind of case"),
-        queryset=None,
+        queryset=CaseKind.objects.none(),
         empty_label=_("Choose a kind"),
         help_text=_("The unit, the deadlines and the channels of the answer follow."),
     )
 
     def prepare(self) -> None:
         kinds = CaseKind.objects.filter(town=self.case.town_id, unit__body=self.case.body_id, is_unqualified=False)
-        self.fields["kind"].queryset = kinds.exclude(pk=self.case.kind_id)
+        self.offer("kind", kinds.exclude(pk=self.case.kind_id))
 
 
 class HoldForm(CaseForm):
@@ -77,7 +80,8 @@ class HoldForm(CaseForm):
 
     def prepare(self) -> None:
         possible = MOVES[self.case.state] - {self.case.state}
-        self.fields["state"].choices = [(state, words) for state, words in HOLDS.items() if state in possible]
+        field = cast("forms.ChoiceField", self.fields["state"])
+        field.choices = [(state, words) for state, words in HOLDS.items() if state in possible]
 
 
 class NoteForm(CaseForm):
@@ -121,7 +125,7 @@ class InformForm(CaseForm):
             memberships__town=self.case.town_id, memberships__role__in=roles, is_active=True
         )
         informed = self.case.informed.values("pk")
-        self.fields["user"].queryset = people.exclude(pk__in=informed).distinct().order_by("last_name", "pk")
+        self.offer("user", people.exclude(pk__in=informed).distinct().order_by("last_name", "pk"))
 
 
 class FactsForm(CaseForm):

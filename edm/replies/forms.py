@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core import signing
@@ -13,7 +13,7 @@ from wagtail.admin.rich_text import DraftailRichTextArea
 
 from edm.files.api import ACCEPT_ATTRIBUTE, Document
 from edm.register.models import Case
-from edm.replies.models import REPLY_FEATURES
+from edm.replies.models import REPLY_FEATURES, ReplyTemplate
 from edm.replies.selectors import ChannelChoice, reply_channels, templates_for
 
 SALT = "edm.replies.attached"
@@ -31,7 +31,7 @@ class ReplyForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     channel = forms.ChoiceField(label=_("How the reply leaves"), widget=forms.RadioSelect)
     template = forms.ModelChoiceField(
-        label=_("Template"), queryset=None, required=False, empty_label=_("Choose a template")
+        label=_("Template"), queryset=ReplyTemplate.objects.none(), required=False, empty_label=_("Choose a template")
     )
     subject = forms.CharField(
         label=_("Subject"), max_length=200, error_messages={"required": _("Write the subject of the reply.")}
@@ -51,19 +51,19 @@ class ReplyForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.case = case
         self.channels: list[ChannelChoice] = reply_channels(case)
-        usable = [choice for choice in self.channels if choice.usable]
-        self.fields["channel"].choices = [(choice.channel, choice.label) for choice in usable]
-        self.fields["channel"].error_messages["required"] = _("Choose how the reply leaves.")
-        self.fields["template"].queryset = templates_for(case)
+        self.usable = [choice for choice in self.channels if choice.usable]
+        channel = cast("forms.ChoiceField", self.fields["channel"])
+        channel.choices = [(choice.channel, choice.label) for choice in self.usable]
+        channel.error_messages["required"] = _("Choose how the reply leaves.")
+        cast("forms.ModelChoiceField[ReplyTemplate]", self.fields["template"]).queryset = templates_for(case)
 
     @classmethod
     def fresh(cls, *, case: Case, asks: bool) -> ReplyForm:
         """An empty reply, by the best channel."""
         form = cls(case=case)
-        usable = form.fields["channel"].choices
         form.initial = {
             "key": uuid.uuid4(),
-            "channel": usable[0][0] if usable else "",
+            "channel": form.usable[0].channel if form.usable else "",
             "subject": case.subject,
             "asks": asks,
         }

@@ -52,7 +52,7 @@ class SignInForm(forms.Form):
             raise forms.ValidationError(
                 _("Demonstration accounts only open on the computer that runs Parvis. Create an account of your own.")
             )
-        self.user = authenticate(self.request, login=data["login"], password=data["password"])  # type: ignore[assignment]
+        self.user = authenticate(self.request, login=data["login"], password=data["password"])
         if self.user is None:
             raise forms.ValidationError(
                 _("This e-mail and this password don't match. Check both, or choose a new password.")
@@ -96,3 +96,5 @@ class SignUpForm(allauth_forms.SignupForm):
         self.fields["password1"].label = _("Password")
         self.fields["password1"].help_text = _("Twelve characters or more: a few words are easy to remember.")
         self.fields["password2"].label = _("The same password again")
+        for field in self.fields.values():
+            field.widget.attrs.pop("placeholder", None)  # its words are the label's

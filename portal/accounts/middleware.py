@@ -10,7 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 
-from edm.organisation.api import roles_of
+from edm.organisation.api import TownRequest, roles_of
 from portal.accounts.access import rule_for
 
 BACK_OFFICE = "/gestion/"
@@ -34,14 +34,15 @@ class BackOfficeMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
+        self, request: TownRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
-        if not request.path_info.startswith(BACK_OFFICE) or request.resolver_match.view_name in OPEN_NAMES:
+        name = (request.resolver_match.view_name or "") if request.resolver_match else ""
+        if not request.path_info.startswith(BACK_OFFICE) or name in OPEN_NAMES:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         roles = roles_of(request.user, request.town)
-        rule = rule_for(request.resolver_match.view_name or "")
+        rule = rule_for(name)
         if not roles or rule is None:
             raise Http404
         if not roles & rule.roles:

@@ -40,7 +40,7 @@ class PersonView(InTown):
     form_class = PersonForm
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "request": self.request}  # type: ignore[misc, attr-defined]
+        return {**super().get_form_kwargs(), "request": self.request}  # type: ignore[misc]
 
 
 class PersonCreateView(PersonView, TownCreateView):
@@ -56,7 +56,7 @@ class PersonDismissView(TownDeleteView):
 
     @property
     def confirmation_message(self) -> str:
-        return _("Take every role away from this person? The account stays, as a citizen's.")
+        return str(_("Take every role away from this person? The account stays, as a citizen's."))
 
     def delete_action(self) -> None:
         if is_last_administrator(self.object, self.request.town):

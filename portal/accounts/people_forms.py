@@ -111,7 +111,7 @@ class PersonForm(forms.ModelForm[User]):
     def _post_clean(self) -> None:
         # An account that exists already is not this form's to change: only its roles here are.
         if self.known is None:
-            super()._post_clean()
+            super()._post_clean()  # type: ignore[misc]  # the stub forgets it
 
     def posts(self, data: dict[str, Any]) -> list[Post]:
         """The roles that were ticked."""
@@ -122,7 +122,7 @@ class PersonForm(forms.ModelForm[User]):
 
     def save(self, commit: bool = True) -> User:
         data = self.cleaned_data
-        is_new = self.instance.pk is None and self.known is None
+        is_new = not self.instance.pk and self.known is None
         person = self.known or super().save(commit=False)
         if self.known is None:
             if data.get("new_password") and not person.email:

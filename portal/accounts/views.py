@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
 from django.contrib import messages
@@ -59,7 +61,8 @@ def sign_in(request: TownRequest) -> HttpResponse:
             email_verification="mandatory" if unproven else "none",
             redirect_url=after_sign_in(request, form.user),
         )
-    return render(request, "account/login.html", {"form": form, "next": safe_next(request)})
+    context = {"form": form, "next": safe_next(request), "kept": request.GET.get("garde") == "1"}
+    return render(request, "account/login.html", context)
 
 
 @require_POST
@@ -100,7 +103,7 @@ def home(request: TownRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: TownRequest) -> HttpResponse:
     """One's name, phone, address and the way one would rather be answered."""
-    form = PreferencesForm(request.POST or None, instance=request.user)
+    form = PreferencesForm(request.POST or None, instance=cast("User", request.user))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Your preferences are saved."))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -27,5 +27,5 @@ def listing(request: TownRequest) -> HttpResponse:
 @never_cache
 @login_required
 @require_safe
-def download(request: TownRequest, pk: int) -> HttpResponse:
+def download(request: TownRequest, pk: int) -> FileResponse:
     return file_response(document_get_for(request.user, request.town, pk).document)

@@ -131,7 +131,7 @@ class ProcedurePage(PublicPage):
         ),
     ]
     parent_page_types: ClassVar = ["portal_procedures.ProcedureIndexPage"]
-    subpage_types: ClassVar = []
+    subpage_types: ClassVar[list[str]] = []
     preview_modes: ClassVar = [("", _("The page")), ("form", _("The form"))]
     template = "procedures/procedure.html"
 

@@ -57,8 +57,10 @@ def request_get_for(request: TownRequest, pk: UUID) -> ServiceRequest:
 
 def request_of_account(request: TownRequest, pk: UUID) -> ServiceRequest:
     """A filed request of the signed-in account."""
+    if not request.user.is_authenticated:
+        raise Http404
     row = _rows(request.town).filter(pk=pk, user_id=request.user.pk, case__isnull=False).first()
-    if row is None or request.user.pk is None:
+    if row is None:
         raise Http404
     return row
 

@@ -7,6 +7,7 @@ import secrets
 from django.core.cache import cache
 from django.utils.crypto import constant_time_compare
 
+from edm.organisation.api import Town
 from portal.requests.models import ServiceRequest
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that is read for another: no 0, 1, I, L, O
@@ -27,7 +28,7 @@ def code_shown(code: str) -> str:
     return f"{code[:5]}-{code[5:]}" if code else ""
 
 
-def request_by_code(*, town: object, number: str, code: str) -> ServiceRequest | None:
+def request_by_code(*, town: Town | None, number: str, code: str) -> ServiceRequest | None:
     """The request of this number and code. Raises Locked after FAILURES wrong codes in LOCKED_SECONDS."""
     number = "".join(number.split()).upper()[:60]
     given = "".join(letter for letter in code.upper() if letter.isalnum())[:40]

@@ -58,10 +58,12 @@ class MessageForm(forms.Form):
     text = forms.CharField(
         label=_("Your message"), required=False, max_length=8000, widget=forms.Textarea(attrs={"rows": 4})
     )
-    files = FilesField(label=_("Add a file"), required=False)
+    # Django takes the fields off the class: this hides no form.files.
+    files = FilesField(label=_("Add a file"), required=False)  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", use_required_attribute=False, **kwargs)
+        kwargs |= {"auto_id": "%s", "use_required_attribute": False}
+        super().__init__(*args, **kwargs)
 
 
 class TrackForm(forms.Form):
@@ -83,4 +85,5 @@ class TrackForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", use_required_attribute=False, **kwargs)
+        kwargs |= {"auto_id": "%s", "use_required_attribute": False}
+        super().__init__(*args, **kwargs)

@@ -113,7 +113,7 @@ def field_kind(field: BoundField) -> str:
 @register.simple_tag
 def widget(field: BoundField) -> SafeString:
     """The input itself, with the theme's class and what describes it."""
-    attributes: dict[str, str] = {}
+    attributes: dict[str, str | bool] = {}
     described = [f"{field.auto_id}_aide"] if field.help_text else []
     if field.errors:
         described.append(f"{field.auto_id}_erreur")
