@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -13,7 +14,10 @@ from edm.organisation.models import Town, Unit
 
 # No space, control character or separator: nothing that could begin another header or another recipient.
 LOCAL_PART = re.compile(r"""[^\s@<>(),:;\\"\[\]\x00-\x1f\x7f]{1,64}""")
+REMEMBERED = 60.0  # seconds: how long what another process changed may go unseen
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+
+_own: dict[str, tuple[frozenset[str], float]] = {}
 
 
 def address_clean(value: str) -> str:
@@ -37,7 +41,23 @@ def address_domain(address: str) -> str:
 
 
 def own_addresses() -> frozenset[str]:
-    """The town halls' own addresses, lower-cased: writing to them would make mail run in circles."""
+    """The town halls' own addresses, lower-cased: writing to them would make mail run in circles.
+
+    Asked for each mail, so remembered: until one changes in this process, or for a minute.
+    """
+    known, until = _own.get("all", (frozenset(), 0.0))
+    if time.monotonic() > until:
+        known = _own_read()
+        _own["all"] = known, time.monotonic() + REMEMBERED
+    return known
+
+
+def own_addresses_forget(**_signal: object) -> None:
+    """A town or a unit was saved or deleted."""
+    _own.clear()
+
+
+def _own_read() -> frozenset[str]:
     own = {settings.DEFAULT_FROM_EMAIL, *Town.objects.values_list("email", flat=True)}
     own.update(Unit.objects.exclude(email="").values_list("email", flat=True))
     return frozenset(address_clean(address).lower() for address in own) - {""}

@@ -46,7 +46,8 @@ def mail_queue(
     town_name, address = _sender(sender, case)
     reply = item is not None and item.direction == MailItem.Direction.OUT and item.channel == Channel.EMAIL
     now = timezone.now()
-    references = _thread(case, recipients, in_reply_to)
+    opens = item is not None and item.handling == MailItem.Handling.NEW_CASE  # nothing was written before
+    references = _thread(None if opens else case, recipients, in_reply_to)
     head = Letterhead(
         message_id=message_id_new(address),
         sender=address,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from edm.intake.models import Reception
@@ -128,8 +129,10 @@ def _once(
 
 
 def _known(town: Town, channel: str, key: str) -> Receipt | None:
-    ledger = Reception.objects.filter(town=town, channel=channel, key=key, item__isnull=False)
-    row = (
-        ledger.exclude(state=Reception.State.DUPLICATE).values_list("item__number", "item__case_id", "item_id").first()
-    )
-    return Receipt(*row, created=False) if row else None
+    # The conditions of the unique index, which answers alone; most keys are new.
+    ledger = Reception.objects.filter(~Q(state=Reception.State.DUPLICATE), town=town, channel=channel, key=key)
+    item_id = ledger.order_by().values_list("item_id", flat=True).first()
+    if item_id is None:
+        return None
+    item = MailItem.objects.only("number", "case_id").get(pk=item_id)
+    return Receipt(item.number, item.case_id, item.pk, created=False)

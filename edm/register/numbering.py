@@ -7,10 +7,17 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import F
 
 from edm.organisation.models import LegalBody
-from edm.register.models import MailItem, RegisterCounter
+from edm.register.models import MailItem
+
+# Begin the series or raise its counter, lock the row and read it: one statement, which SQLite (3.35 and later) and
+# PostgreSQL both speak. The ORM needs two or three.
+NEXT = """
+    INSERT INTO edm_register_registercounter (body_id, direction, year, last) VALUES (%s, %s, %s, 1)
+    ON CONFLICT (body_id, direction, year) DO UPDATE SET last = edm_register_registercounter.last + 1
+    RETURNING last
+"""
 
 
 class RegisterNumber(NamedTuple):
@@ -29,10 +36,8 @@ def number_next(*, body: LegalBody, direction: str, at: datetime) -> RegisterNum
     if not connection.in_atomic_block:
         raise RuntimeError("a register number is taken in the transaction that uses it")
     year = at.astimezone(ZoneInfo(body.town.time_zone)).year
-    counter = RegisterCounter.objects.filter(body=body, direction=direction, year=year)
-    if not counter.update(last=F("last") + 1):
-        RegisterCounter.objects.get_or_create(body=body, direction=direction, year=year)
-        counter.update(last=F("last") + 1)
-    sequence = counter.values_list("last", flat=True).get()
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT, [body.pk, direction, year])
+        (sequence,) = cursor.fetchone()
     pattern = body.arrival_pattern if direction == MailItem.Direction.IN else body.departure_pattern
     return RegisterNumber(year, sequence, pattern.format(year=year, n=sequence))

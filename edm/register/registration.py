@@ -102,9 +102,8 @@ def case_open(
         clock.acknowledge(case, timezone.now())
     case.save(force_insert=True)
     item = _item_write(case, number, MailItem.Direction.IN, channel, subject, text, at, document_ids, handling=handling)
-    event_write(case=case, verb=CaseEvent.Verb.REGISTERED, item=item)
-    if acknowledged:
-        event_write(case=case, verb=CaseEvent.Verb.ACKNOWLEDGED, item=item)
+    verbs = [CaseEvent.Verb.REGISTERED, *([CaseEvent.Verb.ACKNOWLEDGED] if acknowledged else [])]
+    CaseEvent.objects.bulk_create([CaseEvent(case=case, verb=verb, item=item) for verb in verbs])
     return item
 
 

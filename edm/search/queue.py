@@ -41,6 +41,7 @@ class QueueProcessor(BaseSignalProcessor):
 
     def setup(self) -> None:
         self._watched: set[str] = set()
+        self._indexed: set[str] = set()
         signals.post_save.connect(self.handle_save)
         signals.post_delete.connect(self.handle_delete)
         signals.m2m_changed.connect(self.handle_links)
@@ -55,7 +56,10 @@ class QueueProcessor(BaseSignalProcessor):
         page_unpublished.disconnect(self.handle_page)
 
     def handle_save(self, sender: Any, instance: Model, **kwargs: Any) -> None:
-        if not kwargs.get("raw") and self._watches(sender):
+        if kwargs.get("raw") or not self._watches(sender):
+            return
+        # What has just been created and is not indexed itself: nothing is indexed by it yet.
+        if not kwargs.get("created") or sender._meta.label_lower in self._indexed:
             _queue(sender, instance.pk)
 
     def handle_delete(self, sender: Any, instance: Model, **_kwargs: Any) -> None:
@@ -76,6 +80,7 @@ class QueueProcessor(BaseSignalProcessor):
             if not apps.ready:
                 return False
             self._watched = watched() or {""}
+            self._indexed = {index.get_model()._meta.label_lower for index in indexes()}
         label = model._meta.label_lower
         # A migration's model bears the same name and is another class.
         return label in self._watched and model is apps.get_model(label)

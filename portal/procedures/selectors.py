@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import CharField
 from django.db.models.functions import Cast
 
+from cms.pages import generation
 from portal.procedures.models import ProcedurePage, ProcedureVersion
 from portal.procedures.services import PageOutsideTown, version_freeze
 
@@ -25,15 +26,21 @@ def procedure_page(*, key: UUID, language: str) -> ProcedurePage | None:
 def version_open(*, town: Town, key: UUID, language: str) -> ProcedureVersion | None:
     """The version that can be filed now; None where the procedure is closed, unknown or another town's.
 
-    One query, with all that a filing reads of the kind of case. A live page whose freezing failed at publication
-    is frozen here, by its first filing.
+    With all that a filing reads of the kind of case, remembered while nothing of it has changed: this join of
+    eight tables costs a third of a submission. A live page whose freezing failed at publication is frozen here,
+    by its first filing.
     """
+    number = generation.current()
+    version = generation.remembered(("version", key, language), number, lambda: _version_find(key, language))
+    return version if version and version.procedure.town_id == town.pk else None
+
+
+def _version_find(key: UUID, language: str) -> ProcedureVersion | None:
     live = ProcedurePage.objects.live().filter(translation_key=key)
     revisions = live.values(revision_text=Cast("live_revision_id", CharField()))
     versions = ProcedureVersion.objects.select_related("procedure__kind__unit__body__town__site")
     found = {one.language: one for one in versions.filter(procedure__key=key, revision__in=revisions)}
-    version = found.get(language) or _freeze_now(key, language) or next(iter(found.values()), None)
-    return version if version and version.procedure.town_id == town.pk else None
+    return found.get(language) or _freeze_now(key, language) or next(iter(found.values()), None)
 
 
 def _freeze_now(key: UUID, language: str) -> ProcedureVersion | None:
