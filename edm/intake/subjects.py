@@ -16,11 +16,11 @@ HEAD = 5000  # characters: the line stands on the first page
 
 
 def subject_of(text: str) -> str:
-    """What follows "Objet :" on its line; empty when there is none that reads like words."""
+    """What follows "Objet :" on its line, with a capital; empty when there is none that reads like words."""
     found = LINE.search(text[:HEAD])
     subject = " ".join(found["subject"].split())[:MAX_LENGTH] if found else ""
     letters = sum(c.isalpha() for c in subject)
-    return subject if letters >= 5 and letters > len(subject) / 2 else ""
+    return subject[:1].upper() + subject[1:] if letters >= 5 and letters > len(subject) / 2 else ""
 
 
 def subject_from_text(document: Document) -> None:

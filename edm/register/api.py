@@ -5,6 +5,7 @@ from __future__ import annotations
 from edm.organisation.api import Town
 from edm.register.models import CaseKind, Channel
 from edm.register.registration import Fact, Sender, registry_prepare
+from edm.register.services import case_take
 from edm.register.tracking import CaseView, DocumentView, ItemView, case_for_tracking, case_states
 from edm.register.verification import verify
 
@@ -19,6 +20,7 @@ __all__ = [
     "case_for_tracking",
     "case_kinds_for",
     "case_states",
+    "case_take",
     "registry_prepare",
     "verify",
 ]

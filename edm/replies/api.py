@@ -2,6 +2,7 @@
 
 letters_due      the worker's step
 template_create  set-up
+reply_send       set-up of a demonstration; clerks have their own screen
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from edm.organisation.api import Town, Unit
 from edm.replies.letters import letters_due
 from edm.replies.models import ReplyTemplate
+from edm.replies.services import reply_send
 
-__all__ = ["letters_due", "template_create"]
+__all__ = ["letters_due", "reply_send", "template_create"]
 
 
 def template_create(*, town: Town, name: str, subject: str, body: str, unit: Unit | None = None) -> ReplyTemplate:

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -32,7 +33,7 @@ class Choice:
 
 class StaffSearchView(WagtailAdminTemplateMixin, TemplateView):
     template_name = "search/staff.html"
-    page_title = _("Search the mail")
+    page_title = pgettext_lazy("noun", "Search")
     header_icon = "search"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.urls import URLResolver, include, path, reverse_lazy
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
@@ -25,5 +25,9 @@ def register_urls() -> list[URLResolver]:
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     return SearchMenuItem(
-        _("Search the mail"), reverse_lazy("staff_search:results"), name="recherche", icon_name="search", order=20
+        pgettext_lazy("noun", "Search"),
+        reverse_lazy("staff_search:results"),
+        name="recherche",
+        icon_name="search",
+        order=20,
     )

@@ -45,6 +45,7 @@ def test_a_clerks_subject_stays(reception):
     [
         ("OBJET: Demande d'acte", "Demande d'acte"),
         ("– Objet  :   Plainte   pour bruit  \nsuite", "Plainte pour bruit"),
+        ("Objet : emplacement d'un camion", "Emplacement d'un camion"),
         ("L'objet de ma lettre : rien", ""),
         ("Objet : 12 34 --", ""),
         ("", ""),

@@ -10,7 +10,7 @@ from edm.files.models import Document
 from edm.organisation.models import Unit
 from edm.register.models import Case, CaseKind
 from edm.replies.models import ReplyTemplate
-from portal.demo import cases, council, procedures, site
+from portal.demo import cases, council, procedures, requests, site
 from portal.operations.demo import demo_unfinished
 
 pytestmark = [
@@ -26,6 +26,7 @@ CUTS = (
     (site, "_put", 5),
     (site, "_translation_put", 2),
     (cases, "receive", 2),
+    (requests, "_reply", 1),
 )
 
 
@@ -57,8 +58,8 @@ def test_a_load_cut_short_goes_on_and_doubles_nothing(settings, monkeypatch, dat
     call_command("demo_load", verbosity=0)
     assert not demo_unfinished().exists()
     loaded = world()
-    assert (loaded["Meeting"], loaded["Deliberation"], loaded["Document"]) == (2, 3, 3)
-    assert (loaded["Case"], loaded["User"], loaded["Unit"]) == (5, 10, 5)
+    assert (loaded["Meeting"], loaded["Deliberation"], loaded["Document"]) == (2, 3, 4)
+    assert (loaded["Case"], loaded["User"], loaded["Unit"]) == (8, 10, 5)
     assert not Page.objects.filter(live=False).exists()
     addresses = Counter(Page.objects.values_list("url_path", flat=True))
     assert max(addresses.values()) == 1

@@ -14,6 +14,7 @@ from portal.demo.cases import cases_load
 from portal.demo.council import council_load
 from portal.demo.people import people_load
 from portal.demo.procedures import procedures_load
+from portal.demo.requests import requests_load
 from portal.demo.site import site_load
 from portal.demo.templates import templates_load
 from portal.demo.townhall import kinds_load, townhall_load, units_load
@@ -49,4 +50,5 @@ class Command(BaseCommand):
         council_load(town)
         site_load(town)  # its home page and its menu name the procedures
         cases_load(town=town, kinds=kinds)
+        requests_load(town=town)
         return town
