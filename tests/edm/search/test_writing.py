@@ -81,6 +81,13 @@ def test_a_lost_index_is_made_again(a: TownHall, index: TantivyBackend) -> None:
     assert search_for(a.clerk, a.town, "banc").count == 1
 
 
+def test_what_is_still_queued_is_no_fault(a: TownHall, index: TantivyBackend) -> None:
+    write()
+    case_make(a, a.pothole, subject="Un banc")
+    assert IndexChange.objects.exists()
+    assert list(verify()) == []
+
+
 def test_verify_tells_what_the_index_does_not_have(a: TownHall, index: TantivyBackend) -> None:
     case = case_make(a, a.pothole, subject="Un banc")
     write()
