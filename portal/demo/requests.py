@@ -67,10 +67,10 @@ def requests_load(*, town: Town) -> None:
         User.objects.get(email=f"{login}@{DOMAIN}") for login in ("citoyenne", "voirie", "registrar")
     )
     canteen = _file(town, citizen, "attestation-inscription-cantine", "cantine", CANTEEN)
-    if not canteen.case.replies.exclude(item=None).exists():
+    if not _case(canteen).replies.exclude(item=None).exists():
         _reply(canteen, registrar, "Votre attestation de cantine", CANTEEN_ANSWER, document_ids=_certificate(town))
     street = _file(town, citizen, "signaler-un-probleme-de-voirie", "chaussee", STREET)
-    case_take(case=street.case, actor=clerk)
+    case_take(case=_case(street), actor=clerk)
     lamp = _file(town, citizen, "signaler-un-probleme-de-voirie", "lampadaire", LAMP)
     _reply(lamp, clerk, "Quel lampadaire ?", LAMP_ANSWER, asks=True)
     version = _version(town, "demande-acte-de-naissance")
@@ -109,10 +109,15 @@ def _file(town: Town, citizen: User, slug: str, name: str, words: dict[str, Any]
     )
 
 
+def _case(row: ServiceRequest) -> Any:
+    """Of a request that was filed, so there is one."""
+    return row.case
+
+
 def _reply(row: ServiceRequest, actor: User, subject: str, html: str, **more: Any) -> None:
     """Through the citizen's space; the same key the second time, so the same departure."""
     key = uuid5(row.pk, "reply")
-    reply_send(case=row.case, actor=actor, key=key, channel=Channel.PORTAL, subject=subject, html=html, **more)
+    reply_send(case=_case(row), actor=actor, key=key, channel=Channel.PORTAL, subject=subject, html=html, **more)
 
 
 def _certificate(town: Town) -> list[int]:

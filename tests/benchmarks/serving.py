@@ -92,11 +92,15 @@ def answers(hidden: dict[str, str]) -> dict[str, str]:
     filled = {"csrfmiddlewaretoken": hidden["csrfmiddlewaretoken"], "digest": hidden["digest"]}
     person = uuid4()
     given = {f"q-{question[0]}": answer for question, answer in zip(QUESTIONS, ANSWERS, strict=True)}
-    return filled | given | {
-        "request_id": str(uuid4()),
-        "contact_name": f"Personne {person}",
-        "contact_email": f"{person.hex}@courriel.example",
-    }
+    return (
+        filled
+        | given
+        | {
+            "request_id": str(uuid4()),
+            "contact_name": f"Personne {person}",
+            "contact_email": f"{person.hex}@courriel.example",
+        }
+    )
 
 
 @contextmanager

@@ -25,7 +25,9 @@ def kind_of(address: str) -> str:
     return f"{path}?{parts.query}"
 
 
-def walk(visitor: Visitor, starts: list[str], *, under: str = "/", but: str = "", both_widths: bool = True) -> list[str]:
+def walk(
+    visitor: Visitor, starts: list[str], *, under: str = "/", but: str = "", both_widths: bool = True
+) -> list[str]:
     """Visit, check and follow; the addresses visited. Only pages under `under` and not under `but` are opened."""
     queue, seen, kinds = deque(starts), set(starts), Counter[str]()
     visited: list[str] = []

@@ -98,9 +98,9 @@ class Filer(threading.Thread):
         photo = picture(token) if self.random.random() < 0.3 else b""
         kind, body = encoded(filled(page, token, email), photo, page)
         number = self.send(person, path, kind, body)
-        if number and self.random.random() < 0.2:  # the button pressed once more, or the page reloaded
-            if (second := self.send(person, path, kind, body)) != number:
-                self.faults.append(f"posted twice: {number} then {second}")
+        again = number and self.random.random() < 0.2  # the button pressed once more, or the page reloaded
+        if again and (second := self.send(person, path, kind, body)) != number:
+            self.faults.append(f"posted twice: {number} then {second}")
         self.again += person.again
         if number:
             self.filed.append(Filed(token, email, number, hashlib.sha256(photo).hexdigest() if photo else ""))
@@ -134,8 +134,14 @@ def encoded(fields: dict[str, str], photo: bytes, page: str) -> tuple[str, bytes
     if not photo:
         return "application/x-www-form-urlencoded", urlencode(fields).encode()
     upload = next(name for tag, name in FIELD.findall(page) if "file" in tag)
-    parts = [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]
-    head = f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{upload}"; filename="photo.png"\r\nContent-Type: image/png\r\n\r\n'
+    parts = [
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in fields.items()
+    ]
+    head = (
+        f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{upload}"; filename="photo.png"\r\n'
+        "Content-Type: image/png\r\n\r\n"
+    )
     body = "".join(parts).encode() + head.encode() + photo + f"\r\n--{BOUNDARY}--\r\n".encode()
     return f"multipart/form-data; boundary={BOUNDARY}", body
 

@@ -126,7 +126,9 @@ def check_numbers(town):
 
 def check_mails(town, filed):
     """One reception notice for each form, with its number; a mail tried again replaced itself."""
-    mails = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in (town.data / "outbox").glob("*.eml")]
+    mails = [
+        message_from_bytes(path.read_bytes(), policy=policy.default) for path in (town.data / "outbox").glob("*.eml")
+    ]
     by_address = Counter(mail["To"] for mail in mails)
     assert len({mail["Message-ID"] for mail in mails}) == len(mails)
     for one in filed:
