@@ -18,6 +18,7 @@ PUBLIC_MODELS = {
     "wagtailcore.PageViewRestriction",
     "wagtailimages.Image",
     "wagtaildocs.Document",
+    "edm_register.CaseKind",  # a procedure's page tells its unit, its delay and what silence means
 }
 # Not content: the number itself, and who works where.
 PRIVATE_MODELS = {"cms_pages.Generation", "edm_organisation.Membership"}

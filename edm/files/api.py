@@ -13,7 +13,7 @@ from edm.files.models import Blob, Document
 from edm.files.ocr import ocr_next, ocr_waits, requeue_stuck
 from edm.files.pages import PageUnavailable, page_image
 from edm.files.reading import document_read, document_text, documents_unread
-from edm.files.services import document_create, document_for_blob, upload_accept
+from edm.files.services import document_create, document_discard, document_for_blob, document_is_held, upload_accept
 from edm.files.store import Problem, blob_store, store_tidy, verify
 from edm.files.tesseract import ocr_available
 from edm.files.uploads import ACCEPT_ATTRIBUTE, FileRefused, check_count, weight
@@ -28,7 +28,9 @@ __all__ = [
     "blob_store",
     "check_count",
     "document_create",
+    "document_discard",
     "document_for_blob",
+    "document_is_held",
     "document_read",
     "document_text",
     "documents_unread",

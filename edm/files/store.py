@@ -3,11 +3,15 @@
 The order is what keeps a letter safe: a temporary file in the same file system, fsync, rename to its name,
 fsync of the folders, and only then the row. A crash leaves at worst a file without its row, which the next
 attempt adopts, or a temporary file, which `store_tidy` removes.
+
+Bytes leave only when no document has named them for an hour (`store_tidy`), the row first, then the file: who
+stores the same bytes meanwhile marks the file as wanted, under the same lock.
 """
 
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import io
 import os
@@ -20,12 +24,15 @@ from typing import Protocol
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ProtectedError
 
 from edm.files.kinds import HEAD_BYTES, mime_of
 from edm.files.models import Blob
 
 CHUNK = 1024 * 1024
 STALE_SECONDS = 24 * 3600
+UNWANTED_SECONDS = 3600
+LEAVING = "leaving-"  # before a hash: these bytes were being removed
 
 
 class Readable(Protocol):
@@ -59,7 +66,8 @@ def blob_store(*, data: bytes | None = None, stream: Readable | None = None) -> 
     try:
         mime = mime_of(head, temporary)
         blob = Blob(sha256=sha256, size=size, mime=mime)
-        _settle(temporary, blob.path, size)
+        with _leaving_lock(fcntl.LOCK_SH):
+            _settle(temporary, blob.path, size)
     finally:
         temporary.unlink(missing_ok=True)
     with transaction.atomic(durable=True):
@@ -90,6 +98,7 @@ def _spool(source: Readable) -> tuple[Path, str, int, bytes]:
 def _settle(temporary: Path, path: Path, size: int) -> None:
     with contextlib.suppress(OSError):
         if path.stat().st_size == size:
+            os.utime(path)  # wanted again: not to be removed before a document names it
             return  # kept already; `verify` watches over its content
     _make_folders(path.parent)
     temporary.rename(path)
@@ -113,9 +122,47 @@ def _fsync_folder(folder: Path) -> None:
         os.close(handle)
 
 
+@contextlib.contextmanager
+def _leaving_lock(kind: int) -> Iterator[None]:
+    """Shared by all who store, held alone by who removes; the kernel releases it when its process dies."""
+    folder = Path(settings.PARVIS_DATA) / "run"
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "files.lock").open("a") as file:
+        fcntl.flock(file, kind)
+        yield
+
+
+def _unwanted_leave() -> int:
+    """Remove the bytes that no document names any more; return how many."""
+    (store_root() / "tmp").mkdir(parents=True, exist_ok=True)
+    for mark in (store_root() / "tmp").glob(f"{LEAVING}*"):
+        _leave(Blob(sha256=mark.name.removeprefix(LEAVING)))  # a crash stopped it half-way
+    unnamed = Blob.objects.filter(documents=None).values_list("pk", flat=True)
+    return sum(_leave(Blob(sha256=sha256)) for sha256 in list(unnamed))
+
+
+def _leave(blob: Blob) -> bool:
+    """Row, then file, unless the bytes were stored or wanted lately; a mark remembers what a crash interrupts."""
+    mark = store_root() / "tmp" / f"{LEAVING}{blob.sha256}"
+    with _leaving_lock(fcntl.LOCK_EX):
+        with contextlib.suppress(FileNotFoundError):
+            if blob.path.stat().st_mtime > time.time() - UNWANTED_SECONDS:
+                mark.unlink(missing_ok=True)
+                return False
+        mark.touch()
+        try:
+            Blob.objects.filter(pk=blob.sha256).delete()
+        except ProtectedError:  # named after all
+            mark.unlink()
+            return False
+        blob.path.unlink(missing_ok=True)
+        mark.unlink()
+    return True
+
+
 def store_tidy() -> int:
-    """Remove temporary files that a crash left more than a day ago; return how many."""
-    removed = 0
+    """Remove unwanted bytes, and temporary files that a crash left more than a day ago; return how many."""
+    removed = _unwanted_leave()
     for path in (store_root() / "tmp").glob("*"):
         with contextlib.suppress(OSError):
             if path.stat().st_mtime < time.time() - STALE_SECONDS:

@@ -25,7 +25,8 @@ def legal_mentions(case: Case) -> list[str]:
     if case.kind.silence_rule == CaseKind.SilenceRule.ACCEPTANCE:
         return [
             _("Without an answer by %(day)s, and if your file is complete, your request is accepted.") % {"day": day},
-            case.kind.appeal or _("You may then ask us for a certificate of this acceptance."),
+            _("You may then ask us for a certificate of this acceptance."),
+            *filter(None, [case.kind.appeal]),
         ]
     return [
         _("Without an answer by %(day)s, and if your file is complete, your request is refused.") % {"day": day},

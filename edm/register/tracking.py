@@ -131,7 +131,7 @@ def case_for_tracking(case_id: int) -> CaseView:
         unit_email=case.unit.email or case.town.email,
         unit_phone=case.unit.phone or case.town.phone,
         unit_address=case.unit.address or case.town.address,
-        clerk_name=str(case.assignee or ""),
+        clerk_name=case.assignee.get_full_name() if case.assignee else "",
         facts=tuple((fact["label"], fact["value"]) for fact in case.facts),
         silence_rule=case.kind.silence_rule,
         acknowledged=case.kind.acknowledged,
@@ -163,6 +163,11 @@ def _events(events: Iterable[CaseEvent]) -> tuple[EventView, ...]:
     return tuple(seen)
 
 
+def _author(item: MailItem, case: Case) -> str:
+    """The clerk's name and the unit; never the address that an account without a name is shown by."""
+    return ", ".join(filter(None, (item.author.get_full_name() if item.author else "", case.unit.name)))
+
+
 def _item(item: MailItem, case: Case) -> ItemView:
     outgoing = item.direction == MailItem.Direction.OUT
     # What was posted or handed over (a copy of an act: décret 2017-890, art. 27 and 29) is never put online too.
@@ -176,7 +181,7 @@ def _item(item: MailItem, case: Case) -> ItemView:
         subject=item.subject,
         text=item.text,
         html=item.html,
-        author=f"{item.author or ''}, {case.unit.name}".strip(", ") if outgoing else "",
+        author=_author(item, case) if outgoing else "",
         documents=tuple(
             DocumentView(document.pk, document.name, document.blob.size, document.blob.mime)
             for document in ([] if on_paper else item.documents.all())

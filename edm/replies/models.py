@@ -13,7 +13,8 @@ from edm.organisation.models import Town, Unit
 from edm.register.models import Case, Channel, MailItem
 from edm.replies.variables import variables_unknown
 
-REPLY_FEATURES = ["bold", "italic", "ol", "ul", "link", "h3"]
+# No "link": its chooser lists the site's pages, drafts too, to people who have no right on them.
+REPLY_FEATURES = ["bold", "italic", "ol", "ul", "h3"]
 
 
 class ReplyTemplate(models.Model):

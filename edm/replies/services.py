@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from edm.delivery.api import channel_get
-from edm.files.models import Document
+from edm.files.api import Document, document_is_held
 from edm.register.models import Case, Channel, MailItem
 from edm.register.services import case_answered, case_asked, item_register
 from edm.replies.authors import author_of
@@ -128,11 +128,15 @@ def _check_channel(case: Case, channel: str, documents: Sequence[Document]) -> N
 
 
 def _documents(case: Case, actor: Any, document_ids: Sequence[int]) -> list[Document]:
-    """The documents to attach, in the order asked for: of a case the actor may open, or held by no case yet."""
+    """The documents to attach, in the order asked for: of a case the actor may open, or new and held by nothing.
+
+    A citizen's draft or document space holds its files: they are none of these.
+    """
     readable = MailItem.objects.visible_to(actor, case.town)
-    allowed = Q(mail_items__case=case) | Q(mail_items__in=readable) | Q(mail_items=None, receptions=None)
-    found = Document.objects.filter(allowed, town=case.town_id, pk__in=document_ids).select_related("blob").distinct()
-    by_id = {document.pk: document for document in found}
+    ours = Q(mail_items__case=case) | Q(mail_items__in=readable)
+    asked = Document.objects.filter(town=case.town_id, pk__in=document_ids).select_related("blob")
+    known = set(asked.filter(ours).values_list("pk", flat=True))
+    by_id = {one.pk: one for one in asked if one.pk in known or not document_is_held(one.pk)}
     if set(document_ids) - by_id.keys():
         raise ReplyRefused(_("An attached document can't be opened any more: attach it again."))
     return [by_id[pk] for pk in dict.fromkeys(document_ids)]

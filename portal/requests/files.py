@@ -6,13 +6,17 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import ngettext
 
-from edm.files.api import FileRefused, upload_accept
+from edm.files.api import FileRefused, document_discard, upload_accept
 from portal.requests.models import RequestFile, ServiceRequest
 
 if TYPE_CHECKING:
     from edm.organisation.api import Town
+
+MESSAGE = "message"  # under what name the files of a message being written are kept
 
 
 def files_keep(*, town: Town, row: ServiceRequest, field: str, uploads: Iterable[UploadedFile], most: int) -> list[str]:
@@ -44,8 +48,21 @@ def files_keep(*, town: Town, row: ServiceRequest, field: str, uploads: Iterable
 
 def file_remove(*, row: ServiceRequest, file_id: str) -> None:
     """Take a file back from a draft, or from a message being written; what was filed stays."""
-    if file_id.isdecimal():
-        RequestFile.objects.filter(request=row, pk=int(file_id)).delete()
+    if not file_id.isdecimal():
+        return
+    files = RequestFile.objects.filter(request=row, pk=int(file_id))
+    if row.state == ServiceRequest.State.SUBMITTED:
+        files = files.filter(field=MESSAGE)
+    files_discard(files)
+
+
+def files_discard(files: QuerySet[RequestFile]) -> None:
+    """Take these files away, and forget the documents that nothing else holds."""
+    with transaction.atomic():
+        documents = list(files.values_list("document_id", flat=True))
+        files.delete()
+        for document_id in documents:
+            document_discard(document_id=document_id)
 
 
 def files_by_field(row: ServiceRequest | None) -> dict[str, list[RequestFile]]:

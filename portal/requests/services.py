@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +21,7 @@ from portal.procedures.models import ProcedureVersion
 from portal.requests.addresses import tracking_words
 from portal.requests.codes import code_new
 from portal.requests.contact import Contact
+from portal.requests.files import MESSAGE, files_discard
 from portal.requests.models import RequestFile, ServiceRequest
 
 if TYPE_CHECKING:
@@ -138,9 +140,9 @@ def subject_of(version: ProcedureVersion, answers: dict[str, Any]) -> str:
 def message_send(*, row: ServiceRequest, key: UUID, text: str) -> Receipt:
     """Add the citizen's words and the files given with them to the case. Sent twice, it is registered once."""
     with transaction.atomic():
-        pending = list(row.files.filter(field=message_field()).values_list("document_id", flat=True))
+        pending = list(row.files.filter(field=MESSAGE).values_list("document_id", flat=True))
         receipt = append(
-            case_id=row.case_id,
+            case_id=cast("int", row.case_id),  # only a request that was filed has messages
             channel="portal",
             key=str(key),
             sender=_sender(row),
@@ -149,21 +151,28 @@ def message_send(*, row: ServiceRequest, key: UUID, text: str) -> Receipt:
             document_ids=pending,
         )
         if receipt.created:
-            row.files.filter(field=message_field()).delete()
+            row.files.filter(field=MESSAGE).delete()
         return receipt
-
-
-def message_field() -> str:
-    """Under what name the files of a message being written are kept."""
-    return "message"
 
 
 def drafts_purge() -> int:
     """Forget the drafts that nobody has touched for DRAFT_KEPT; answers how many."""
     limit = timezone.now() - DRAFT_KEPT
     old = ServiceRequest.objects.filter(state=ServiceRequest.State.DRAFT, updated_at__lt=limit)
-    _total, by_model = old.delete()
-    return by_model.get("portal_requests.ServiceRequest", 0)
+    return sum(draft_delete(request_id=pk, unless_touched_since=limit) for pk in list(old.values_list("pk", flat=True)))
+
+
+def draft_delete(*, request_id: UUID, unless_touched_since: datetime | None = None) -> bool:
+    """Throw a draft away, what was parked for it and the files given; a request that was sent stays."""
+    with transaction.atomic():
+        rows = ServiceRequest.objects.select_for_update().filter(pk=request_id, state=ServiceRequest.State.DRAFT)
+        if unless_touched_since is not None:
+            rows = rows.filter(updated_at__lt=unless_touched_since)
+        if (row := rows.first()) is None:
+            return False
+        files_discard(RequestFile.objects.filter(Q(request=row) | Q(request__parked_for=row)))
+        row.delete()
+    return True
 
 
 def _locked(town: Town, request_id: UUID, user: Any) -> ServiceRequest:

@@ -25,8 +25,8 @@ from portal.requests.files import file_remove, files_keep
 from portal.requests.filing import Filing
 from portal.requests.forms import FilingForm
 from portal.requests.models import ServiceRequest
-from portal.requests.presentation import filing_context
-from portal.requests.services import draft_save, draft_unpark, request_submit
+from portal.requests.presentation import confirmation_context, filing_context, is_recent
+from portal.requests.services import draft_delete, draft_save, draft_unpark, request_submit
 
 
 @never_cache
@@ -43,7 +43,9 @@ def start(request: TownRequest, key: UUID) -> HttpResponse:
     # The version's own town has been read with all a filing needs of it.
     filing = Filing(version.procedure.kind.unit.body.town, version, request_id, user)
     try:
-        filing.row = request_find_for(request, request_id)
+        # A form sent for the first time has no row: asked alone, that costs a quarter of reading one.
+        if ServiceRequest.objects.filter(pk=request_id).exists():
+            filing.row = request_find_for(request, request_id)
     except SignInNeeded as needed:
         return park(request, filing, 1, needed.row)
     if filing.row is not None and filing.row.version.procedure_id != version.procedure_id:
@@ -97,8 +99,6 @@ def check(request: TownRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def sent(request: TownRequest, pk: UUID) -> HttpResponse:
     """The number, and what happens next."""
-    from portal.requests.presentation import confirmation_context, is_recent
-
     try:
         row = request_get_for(request, pk)
     except SignInNeeded:
@@ -152,9 +152,9 @@ def step_post(request: TownRequest, filing: Filing, number: int) -> HttpResponse
     form.is_valid()
     changed = has_changed(request, filing)
     if must_keep(request, filing):
-        keep(request, filing, form)
-        if filing.row.case_id is not None:
-            return redirect("requests:sent", pk=filing.row.pk)
+        row = keep(request, filing, form)
+        if row.case_id is not None:
+            return redirect("requests:sent", pk=row.pk)
     if "remove" in request.POST:
         again = filing.form(number)
         return step_page(request, filing, number, again, _("The file was removed."))
@@ -185,10 +185,10 @@ def must_keep(request: TownRequest, filing: Filing) -> bool:
     return bool(filing.row or request.FILES or not filing.is_short or {"later", "remove"} & request.POST.keys())
 
 
-def keep(request: TownRequest, filing: Filing, form: FilingForm) -> None:
+def keep(request: TownRequest, filing: Filing, form: FilingForm) -> ServiceRequest:
     """Write the draft, then its files; what is refused is said beside its question."""
     parked = filing.parked
-    filing.row = draft_save(
+    filing.row = row = draft_save(
         town=filing.town,
         version=filing.version,
         request_id=filing.request_id,
@@ -196,21 +196,22 @@ def keep(request: TownRequest, filing: Filing, form: FilingForm) -> None:
         answers=form.typed(),
         contact=form.typed_contact(),
     )
-    if filing.row.case_id is not None:
-        return
+    if row.case_id is not None:
+        return row
     if parked is not None:
-        draft_unpark(draft=filing.row, parked=parked)
+        draft_unpark(draft=row, parked=parked)
         filing.parked = None
     if "remove" in request.POST:
-        file_remove(row=filing.row, file_id=request.POST["remove"])
+        file_remove(row=row, file_id=request.POST["remove"])
     for name, spec in form.file_specs.items():
         uploads = request.FILES.getlist(name)
         if not uploads:
             continue
         most = min(spec.get("count") or 1, settings.PARVIS_UPLOAD_MAX_FILES)
-        for message in files_keep(town=filing.town, row=filing.row, field=spec["id"], uploads=uploads, most=most):
+        for message in files_keep(town=filing.town, row=row, field=spec["id"], uploads=uploads, most=most):
             form.add_error(name, message)
     filing.__dict__.pop("files", None)
+    return row
 
 
 def submit(filing: Filing, answers: dict[str, Any], contact: Any) -> HttpResponse:
@@ -273,8 +274,7 @@ def discard(request: TownRequest, pk: UUID) -> HttpResponse:
         row = request_get_for(request, pk)
     except SignInNeeded:
         return redirect_to_login(reverse("requests:list"))
-    if row.state == ServiceRequest.State.DRAFT:
-        row.delete()
+    draft_delete(request_id=row.pk)
     return redirect("requests:list" if request.user.is_authenticated else "/")
 
 

@@ -20,11 +20,11 @@ from edm.organisation.api import TownRequest
 from edm.register.api import case_for_tracking
 from portal.requests.access import open_by_code, request_of_account, request_opened_by_code
 from portal.requests.codes import Locked, code_shown, request_by_code
-from portal.requests.files import file_remove, files_by_field, files_keep
+from portal.requests.files import MESSAGE, file_remove, files_by_field, files_keep
 from portal.requests.forms import MessageForm, TrackForm
 from portal.requests.presentation import file_row
 from portal.requests.selectors import requests_of
-from portal.requests.services import message_field, message_send
+from portal.requests.services import message_send
 from portal.requests.tracking import Door, case_clock, documents_of_case, look_of, messages_of, timeline
 
 PER_PAGE = 20
@@ -85,9 +85,9 @@ def message(request: TownRequest, pk: UUID, door: str) -> HttpResponse:
         return _detail(request, opened, MessageForm(initial={"text": form["text"].data}))
     uploads = request.FILES.getlist("files")
     most = settings.PARVIS_UPLOAD_MAX_FILES
-    for words in files_keep(town=request.town, row=row, field=message_field(), uploads=uploads, most=most):
+    for words in files_keep(town=request.town, row=row, field=MESSAGE, uploads=uploads, most=most):
         form.add_error("files", words)
-    if not form.errors and not form.cleaned_data["text"] and not row.files.filter(field=message_field()).exists():
+    if not form.errors and not form.cleaned_data["text"] and not row.files.filter(field=MESSAGE).exists():
         form.add_error("text", _("Write a message or add a file."))
     if form.errors:
         return _detail(request, opened, form, status=422)
@@ -106,7 +106,7 @@ def answers(request: TownRequest, pk: UUID, door: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def document(request: TownRequest, pk: UUID, document_id: int, door: str) -> HttpResponse:
+def document(request: TownRequest, pk: UUID, document_id: int, door: str) -> FileResponse:
     """A file of the request's own case, sent by either side."""
     opened = door_for(request, pk, door)
     view = case_for_tracking(opened.row.case_id or 0)
@@ -133,7 +133,7 @@ def _detail(request: TownRequest, opened: Door, form: MessageForm, status: int =
     view = case_for_tracking(row.case_id or 0)
     if not form.is_bound:
         form.initial.setdefault("key", uuid.uuid4())
-    pending: list[Any] = files_by_field(row).get(message_field(), [])
+    pending: list[Any] = files_by_field(row).get(MESSAGE, [])
     context = {
         "row": row,
         "view": view,

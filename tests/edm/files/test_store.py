@@ -6,10 +6,10 @@ import stat
 import pytest
 from django.db import transaction
 
-from edm.files.api import blob_store, document_create, open_original, store_tidy, verify
+from edm.files.api import blob_store, document_create, document_discard, open_original, store_tidy, verify
 from edm.files.models import Blob
 from edm.files.store import store_root
-from tests.factories import town_hall
+from tests.factories import case_make, town_hall
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +88,62 @@ def test_a_document_gives_back_the_very_bytes(tmp_path):
     assert document.blob.mime == "application/pdf"
     with open_original(document) as file:
         assert file.read() == source.read_bytes()
+
+
+def aged(blob, seconds=7200):
+    past = blob.path.stat().st_mtime - seconds
+    os.utime(blob.path, (past, past))
+
+
+@pytest.fixture
+def two(settings):
+    hall = town_hall("Alpha", "35001", hostname="alpha.example", is_default=True)
+    return [document_create(town=hall.town, name=f"{n}.txt", data=b"bonjour") for n in (1, 2)]
+
+
+def test_a_discarded_document_leaves_no_bytes_once_nothing_names_them(two):
+    first, second = two
+    blob = first.blob
+    assert document_discard(document_id=first.pk) is True
+    aged(blob)
+    assert store_tidy() == 0
+    assert document_discard(document_id=second.pk) is True
+    assert store_tidy() == 1
+    assert not blob.path.exists()
+    assert not Blob.objects.exists()
+    assert list(verify()) == []
+
+
+def test_bytes_stored_again_a_moment_ago_stay(two):
+    blob = two[0].blob
+    for document in two:
+        document_discard(document_id=document.pk)
+    aged(blob)
+    blob_store(data=b"bonjour")
+    assert store_tidy() == 0
+    assert blob.path.exists()
+    assert list(verify()) == []
+
+
+def test_a_removal_that_a_crash_stopped_goes_on(two, monkeypatch):
+    blob = two[0].blob
+    for document in two:
+        document_discard(document_id=document.pk)
+    aged(blob)
+    with monkeypatch.context() as patch:
+        patch.setattr("pathlib.Path.unlink", lambda *args, **kwargs: exec("raise OSError"))
+        with pytest.raises(OSError):
+            store_tidy()
+    assert not Blob.objects.exists()
+    assert blob.path.exists()
+    store_tidy()
+    assert not blob.path.exists()
+    assert list(verify()) == []
+
+
+def test_a_document_that_something_holds_is_not_discarded():
+    hall = town_hall("Alpha", "35001", hostname="alpha.example", is_default=True)
+    document = document_create(town=hall.town, name="plan.pdf", data=b"%PDF-1.4 plan")
+    case_make(hall, hall.pothole, document_ids=[document.pk])
+    assert document_discard(document_id=document.pk) is False
+    document.refresh_from_db()

@@ -15,7 +15,11 @@ from edm.register.services import case_close, case_reopen
 from edm.replies.models import Reply
 from edm.replies.selectors import reply_channels
 from edm.replies.services import ReplyRefused, reply_send
+from portal.documents.models import SpaceDocument
+from portal.procedures.models import ProcedureVersion
+from portal.requests.models import RequestFile, ServiceRequest
 from tests.factories import case_make, user_make
+from tests.portal.making import procedure
 
 HTML = "<p>Bonjour,</p><p>C'est <b>réparé</b>.</p>"
 
@@ -154,3 +158,24 @@ def test_documents_too_heavy_for_a_mail_are_refused(a, case, monkeypatch):
     document = document_create(town=a.town, name="Plan.pdf", data=b"%PDF-1.4 plan")
     with pytest.raises(ReplyRefused, match="15"):
         send(case, a.clerk, document_ids=[document.pk])
+
+
+def test_a_citizens_draft_or_space_is_no_attachment(a, case):
+    """Only what is in mail one may read, or was just uploaded and is held by nothing."""
+    draft, space = (document_create(town=a.town, name=f"{n}.pdf", data=b"%PDF-1.4 " + n) for n in (b"1", b"2"))
+    procedure(a)
+    version = ProcedureVersion.objects.get()
+    row = ServiceRequest.objects.create(town=a.town, version=version, user=a.citizen)
+    RequestFile.objects.create(request=row, field="f", document=draft)
+    SpaceDocument.objects.create(user=a.citizen, town=a.town, document=space)
+    for document in (draft, space):
+        with pytest.raises(ReplyRefused):
+            send(case, a.clerk, document_ids=[document.pk])
+
+
+def test_another_units_file_is_no_attachment(a, case):
+    secret = document_create(town=a.town, name="acte.pdf", data=b"%PDF-1.4 acte")
+    case_make(a, a.birth, document_ids=[secret.pk])
+    with pytest.raises(ReplyRefused):
+        send(case, a.clerk, document_ids=[secret.pk])
+    send(case_make(a, a.pothole, channel=Channel.EMAIL), a.registrar, document_ids=[secret.pk])

@@ -9,6 +9,7 @@ from edm.delivery.models import OutgoingMail
 from edm.files.models import Document
 from edm.intake.models import Reception
 from edm.register.models import Case, MailItem
+from portal.requests.files import file_remove, files_keep
 from portal.requests.models import RequestFile, ServiceRequest
 from tests.portal.making import ids, procedure, question, step
 
@@ -343,3 +344,39 @@ def test_a_post_without_its_token_is_refused_calmly(a):
     response = Client(enforce_csrf_checks=True).post(start_url(page), {})
     assert response.status_code == 403
     assert "traceback" not in response.content.decode().lower()
+
+
+def with_photo(a, client):
+    page = procedure(a, step("Tout", question("file", "Photo"), question("text", "Quoi ?")))
+    client.post(start_url(page), {**opened(client, page), ids(page)[0]: SimpleUploadedFile("plan.pdf", PDF)})
+    return ServiceRequest.objects.get()
+
+
+def test_a_draft_thrown_away_leaves_no_document(a, client):
+    row = with_photo(a, client)
+    client.post(reverse("requests:discard", args=[row.pk]))
+    assert not ServiceRequest.objects.exists()
+    assert not Document.objects.exists()
+
+
+def test_a_purged_draft_leaves_no_document(a, client):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    from portal.requests.services import drafts_purge
+
+    with_photo(a, client)
+    ServiceRequest.objects.update(updated_at=timezone.now() - timedelta(days=31))
+    assert drafts_purge() == 1
+    assert not Document.objects.exists()
+
+
+def test_a_file_taken_back_leaves_no_document_and_one_that_was_filed_stays(a, client):
+    row = with_photo(a, client)
+    file_remove(row=row, file_id=str(row.files.get().pk))
+    assert not Document.objects.exists()
+    row.state = ServiceRequest.State.SUBMITTED
+    files_keep(town=a.town, row=row, field="f", uploads=[SimpleUploadedFile("plan.pdf", PDF)], most=1)
+    file_remove(row=row, file_id=str(row.files.get().pk))
+    assert row.files.count() == Document.objects.count() == 1
