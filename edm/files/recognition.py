@@ -19,6 +19,7 @@ from edm.files.tesseract import Recognised, recognise
 
 DPI = 300
 A4_LONG_SIDE = 3508  # pixels of an A4 page's long side at 300 dpi
+MOST_ENLARGED = 4.5  # an A4 page of 70 dpi; what is smaller is a logo or a thumbnail, and no page to enlarge
 GOOD = 70.0  # mean confidence above which a page stood upright and was read
 FAINT_GROUND = 215  # a page whose paper is darker than that (of 255), or whose ink is hardly darker than it
 FAINT_INK = 120
@@ -67,7 +68,7 @@ def page_for_ocr(blob: Blob, number: int) -> Image.Image:
     if blob.mime == PDF:
         return pdf_render(blob.path, number, dpi=DPI, grey=True).convert("L")
     image = flattened(picture_page(blob.path, number)).convert("L")
-    scale = A4_LONG_SIDE / max(image.size)
+    scale = min(MOST_ENLARGED, A4_LONG_SIDE / max(image.size))
     if abs(scale - 1) < 0.1:
         return image
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))

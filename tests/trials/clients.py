@@ -34,17 +34,17 @@ class Filed:
 
 @dataclass
 class Person:
-    """A browser: a cookie, and the habit to send again."""
+    """A browser: cookies, and the habit to send again."""
 
     port: int
-    cookie: str = ""
+    cookies: dict[str, str] = field(default_factory=dict)
     again: int = 0
 
     def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, str, str]:
         """Status, Location, page; sent again for as long as the connection breaks."""
         headers = {"Host": f"localhost:{self.port}", "Referer": f"http://localhost:{self.port}{path}"}
-        if self.cookie:
-            headers["Cookie"] = self.cookie
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         if kind:
             headers["Content-Type"] = kind
         end = time.monotonic() + PATIENCE
@@ -54,8 +54,9 @@ class Person:
                 connection.request(method, path, body=body or None, headers=headers)
                 answer = connection.getresponse()
                 page = answer.read().decode()
-                if cookies := answer.headers.get_all("Set-Cookie"):
-                    self.cookie = "; ".join(line.split(";")[0] for line in cookies)
+                for line in answer.headers.get_all("Set-Cookie") or []:
+                    name, _equals, value = line.split(";")[0].partition("=")
+                    self.cookies[name] = value
                 return answer.status, answer.headers.get("Location", ""), page
             except (OSError, http.client.HTTPException):
                 if time.monotonic() > end:
