@@ -15,6 +15,7 @@ import fcntl
 import hashlib
 import io
 import os
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -32,6 +33,8 @@ from edm.files.models import Blob
 CHUNK = 1024 * 1024
 STALE_SECONDS = 24 * 3600
 UNWANTED_SECONDS = 3600
+ROWLESS_SECONDS = 30 * 24 * 3600  # long, for a database put back from an older copy has lost rows too
+SHA256 = re.compile(r"[0-9a-f]{64}")
 LEAVING = "leaving-"  # before a hash: these bytes were being removed
 
 
@@ -137,16 +140,27 @@ def _unwanted_leave() -> int:
     (store_root() / "tmp").mkdir(parents=True, exist_ok=True)
     for mark in (store_root() / "tmp").glob(f"{LEAVING}*"):
         _leave(Blob(sha256=mark.name.removeprefix(LEAVING)))  # a crash stopped it half-way
-    unnamed = Blob.objects.filter(documents=None).values_list("pk", flat=True)
-    return sum(_leave(Blob(sha256=sha256)) for sha256 in list(unnamed))
+    unnamed = set(Blob.objects.filter(documents=None).values_list("pk", flat=True))
+    left = sum(_leave(Blob(sha256=sha256)) for sha256 in sorted(unnamed))
+    return left + sum(_leave(Blob(sha256=sha256), ROWLESS_SECONDS) for sha256 in sorted(_without_row()))
 
 
-def _leave(blob: Blob) -> bool:
+def _without_row() -> set[str]:
+    """What a crash left between the file and its row, and nobody sent again."""
+    kept = {path.name for path in store_root().glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*") if _is_ours(path)}
+    return kept - set(Blob.objects.values_list("pk", flat=True).iterator())
+
+
+def _is_ours(path: Path) -> bool:
+    return bool(SHA256.fullmatch(path.name)) and Blob(sha256=path.name).path == path
+
+
+def _leave(blob: Blob, age: float = UNWANTED_SECONDS) -> bool:
     """Row, then file, unless the bytes were stored or wanted lately; a mark remembers what a crash interrupts."""
     mark = store_root() / "tmp" / f"{LEAVING}{blob.sha256}"
     with _leaving_lock(fcntl.LOCK_EX):
         with contextlib.suppress(FileNotFoundError):
-            if blob.path.stat().st_mtime > time.time() - UNWANTED_SECONDS:
+            if blob.path.stat().st_mtime > time.time() - age:
                 mark.unlink(missing_ok=True)
                 return False
         mark.touch()
@@ -191,8 +205,18 @@ def verify() -> Iterator[Problem]:
         if path.is_dir() or temporary in path.parents:
             continue
         # A letter may have arrived since the rows were read: ask again before saying that a file is unknown.
-        if path.name not in known and not _has_row(path):
+        if path.name not in known and not _has_row(path) and not _waits_for_row(path):
             yield Problem("unknown", str(path))
+
+
+def _waits_for_row(path: Path) -> bool:
+    """Whether a crash came between this file and its row: whole, adopted when it is sent again, else tidied away."""
+    if not _is_ours(path):
+        return False
+    with contextlib.suppress(OSError), path.open("rb") as file:
+        recent = os.fstat(file.fileno()).st_mtime > time.time() - ROWLESS_SECONDS
+        return recent and hashlib.file_digest(file, "sha256").hexdigest() == path.name
+    return False
 
 
 def _has_row(path: Path) -> bool:

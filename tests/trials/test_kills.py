@@ -43,7 +43,7 @@ def test_ten_kills_lose_nothing_and_double_nothing(tmp_path, seed, capsys):
         filed = [one for filer in filers for one in filer.filed]
         assert filed
         assert dropper.dropped
-        until(lambda: is_idle(town), 300, pause=2)
+        until(lambda: is_idle(town), 900, pause=2)
         check_forms(town, filed)
         check_letters(town, dropper.dropped)
         check_numbers(town)

@@ -40,6 +40,18 @@ def test_a_file_without_its_row_is_adopted_and_a_row_without_its_file_is_written
     assert list(verify()) == []
 
 
+def test_a_file_that_a_crash_left_without_its_row_is_no_fault_and_leaves_after_a_month():
+    blob = blob_store(data=b"bonjour")
+    Blob.objects.all().delete()
+    assert list(verify()) == []
+    aged(blob, 29 * 24 * 3600)
+    assert store_tidy() == 0
+    aged(blob, 2 * 24 * 3600)
+    assert [problem.what for problem in verify()] == ["unknown"]
+    assert store_tidy() == 1
+    assert not blob.path.exists()
+
+
 def test_a_file_cut_short_is_written_again():
     blob = blob_store(data=b"bonjour")
     blob.path.chmod(0o640)
