@@ -84,7 +84,7 @@ class FilesField(forms.Field):
 
     widget = FilesInput
 
-    def clean(self, value: Any) -> None:  # noqa: ARG002 - files are read by portal.requests
+    def clean(self, value: Any) -> None:
         return None
 
 
