@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from edm.organisation.api import TownRequest, roles_of
 from portal.accounts.access import rule_for
+from portal.accounts.resumption import may_be_parked
+from portal.accounts.views import sign_in_to_resume
 
 BACK_OFFICE = "/gestion/"
 # Sign-in lies before the gate.
@@ -40,6 +42,8 @@ class BackOfficeMiddleware:
         if not request.path_info.startswith(BACK_OFFICE) or name in OPEN_NAMES:
             return None
         if not request.user.is_authenticated:
+            if may_be_parked(request):
+                return sign_in_to_resume(request)
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
         roles = roles_of(request.user, request.town)
         rule = rule_for(name)

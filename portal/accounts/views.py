@@ -9,9 +9,10 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -23,6 +24,7 @@ from wagtail.images import get_image_model
 from edm.organisation.api import TownRequest, roles_of
 from portal.accounts.forms import PreferencesForm, SignInForm
 from portal.accounts.models import User
+from portal.accounts.resumption import FIELD, park, parked_read
 from portal.documents.api import documents_of
 from portal.requests.api import requests_of
 
@@ -52,17 +54,35 @@ def sign_in(request: TownRequest) -> HttpResponse:
     if request.user.is_authenticated and request.method != "POST":
         return redirect(after_sign_in(request, request.user))
     form = SignInForm(request.POST or None, request=request)
+    parked = request.POST.get(FIELD, "")
     if form.is_valid() and form.user:
         # An account made by the town hall has no row here: nobody else could have chosen its address.
         unproven = EmailAddress.objects.filter(user=form.user, verified=False, primary=True).exists()
-        return perform_login(
+        response = perform_login(
             request,
             form.user,
             email_verification="mandatory" if unproven else "none",
             redirect_url=after_sign_in(request, form.user),
         )
-    context = {"form": form, "next": safe_next(request), "kept": request.GET.get("garde") == "1"}
+        typed = parked_read(parked) if request.user.is_authenticated and parked else None
+        return render(request, "account/resume.html", {"parked": typed}) if typed else response
+    kept = request.GET.get("garde") == "1" or bool(parked)
+    context = {"form": form, "next": safe_next(request), "kept": kept, "parked": parked}
     return render(request, "account/login.html", context)
+
+
+def sign_in_to_resume(request: HttpRequest) -> HttpResponse:
+    """A form of the back office came after its session had ended: sign in first, with what was typed kept along."""
+    context = {
+        "form": SignInForm(request=request),
+        "next": reverse("wagtailadmin_home"),
+        "kept": True,
+        "parked": park(request),
+        "action_url": reverse("account_login"),
+    }
+    response = render(request, "account/login.html", context, status=401)
+    add_never_cache_headers(response)
+    return response
 
 
 @require_POST
