@@ -10,8 +10,8 @@ from tests.browser.visitor import PHONE, SCREEN, Visitor
 
 OF_A_KIND = 2  # pages of one kind of address
 AT_MOST = 60  # pages of one person
-# Signing out ends the walk; what downloads is no page.
-PASSED = re.compile(r"(deconnexion|logout|/document(s)?/\d|\.(pdf|png|jpe?g|svg|xml|txt|css|js|ics|csv|xlsx|webp)$)")
+# Signing out ends the walk; what downloads is no page; Wagtail's bulk actions ask for a selection.
+PASSED = re.compile(r"(/gestion/bulk/|deconnexion|logout|/document(s)?/\d|\.(pdf|png|jpe?g|svg|xml|txt|css|js|ics|csv|xlsx|webp)$)")
 # Settings of a list: its filters, orders and views are one page.
 KEPT_QUERIES = re.compile(r"^(vue|tab|do|demande|annee)=[^&]*$")
 
@@ -31,7 +31,7 @@ def walk(
     """Visit, check and follow; the addresses visited. Only pages under `under` and not under `but` are opened."""
     queue, seen, kinds = deque(starts), set(starts), Counter[str]()
     visited: list[str] = []
-    while queue and len(visited) < AT_MOST:
+    while queue and len(visited) < most:
         address = queue.popleft()
         if kinds[kind_of(address)] >= OF_A_KIND:
             continue
@@ -40,10 +40,9 @@ def walk(
         visitor.goto(address)
         visited.append(address)
         visitor.check_page()
-        if both_widths:
-            visitor.page.set_viewport_size({"width": PHONE, "height": 844})
-            visitor.page.wait_for_timeout(50)
-            visitor.check_page(axe=False)
+        visitor.page.set_viewport_size({"width": PHONE, "height": 844})
+        visitor.page.wait_for_timeout(50)
+        visitor.check_page(axe=False)
         for link in links(visitor):
             if link in seen or PASSED.search(link) or not link.startswith(under) or (but and link.startswith(but)):
                 continue
