@@ -22,7 +22,7 @@ from portal.operations import running
 ROOT = Path(__file__).resolve().parent.parent.parent
 TICK = 0.25  # seconds between two looks at the children
 SHORT_LIFE = 10.0  # a child that lived less has something wrong: wait longer each time, up to LONGEST_WAIT
-LONGEST_WAIT = 4.0
+LONGEST_WAIT = 2.0  # with the 2 s of a start, whatever is killed over and over serves again within 5 s
 STOP_WAIT = 15.0  # seconds that the children have to finish what they do
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

@@ -68,7 +68,7 @@ def kill_them(town: Installation, chance: random.Random) -> list[tuple[str, floa
         start = time.monotonic()
         if victim == before:
             until(lambda before=before, name=name: town.pid(name) not in {0, before}, 5, pause=0.05)
-        until(town.answers if name == "web" else town.works, 10)
+        until(town.answers if name == "web" else town.works, 30)
         times.append((what, time.monotonic() - start))
     return times
 
