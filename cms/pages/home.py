@@ -80,6 +80,7 @@ def _parts(page: HomePage, request: HttpRequest, week: Week) -> dict[str, Any]:
     middle = {
         "tiles": [tile for block in page.tiles if (tile := _linked(block.value, request))["url"]],
         "procedures_url": page.procedures.get_url(request) if page.procedures and page.procedures.live else "",
+        "procedures_count": page.procedures.get_children().live().count() if page.procedures else 0,
         "notices": [block.render() for block in page.notice],
         "news": news,
         # News lie right below their index: its address is theirs without the last part.

@@ -431,7 +431,7 @@ SHORTCUTS = (
 
 # page's slug (the first one found is taken), title, line below, icon
 TILES = (
-    (("demande-acte-naissance", "acte-de-naissance", "acte-naissance"), "Acte de naissance", "3 min · gratuit", "acte"),
+    (("demande-acte-de-naissance",), "Acte de naissance", "5 min · gratuit", "acte"),
     (("attestation-cantine", "cantine"), "Cantine et garderie", "10 min · par enfant", "fork"),
     (("signaler-un-probleme-de-voirie", "signaler-probleme-voirie", "signalement-voirie"), "Signaler un problème", "2 min · photo possible", "road"),
     (("salle-des-fetes",), "Réserver une salle", "180 places", "key"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from edm.register.api import case_states
 from portal.requests.models import ServiceRequest
-from portal.requests.services import DRAFT_KEPT
+from portal.requests.services import DRAFT_KEPT, subject_of
 from portal.requests.tracking import look_of
 
 
@@ -35,7 +35,7 @@ class RequestLine:
 def requests_of(user: Any, town: Any, limit: int | None = None) -> list[RequestLine]:
     """The account's requests in this town, newest first, drafts too; two queries, whatever their number."""
     rows = ServiceRequest.objects.filter(user=user, town=town).select_related("version")
-    rows = rows.defer("answers", "version__definition")[:limit]
+    rows = rows[:limit]
     states = case_states([row.case_id for row in rows if row.case_id])
     return [_line(row, states) for row in rows]
 
@@ -44,7 +44,7 @@ def _line(row: ServiceRequest, states: dict[int, tuple[str, str, str]]) -> Reque
     if row.case_id is None:
         return RequestLine(
             id=row.pk,
-            title=row.version.title,
+            title=subject_of(row.version, row.answers),
             url=reverse("requests:step", args=[row.pk, 1]),
             number="",
             state="draft",
@@ -56,7 +56,7 @@ def _line(row: ServiceRequest, states: dict[int, tuple[str, str, str]]) -> Reque
     number, state, label = states[row.case_id]
     return RequestLine(
         id=row.pk,
-        title=row.version.title,
+        title=subject_of(row.version, row.answers),
         url=reverse("requests:detail", args=[row.pk]),
         number=number,
         state=state,

@@ -37,7 +37,7 @@ def look_of(state: str) -> str:
 
 
 def moment(value: Any) -> str:
-    return date_format(timezone.localtime(value), "DATETIME_FORMAT")
+    return date_format(timezone.localtime(value), _("j F Y, P"))
 
 
 def timeline(view: CaseView) -> list[dict[str, str]]:

@@ -12,8 +12,10 @@ from django.utils.safestring import SafeString, mark_safe
 
 from cms.theme import icons
 from cms.theme.stylesheet import stylesheet_url as url_of_stylesheet
+from edm.files.api import weight
 
 register = template.Library()
+register.filter("weight", weight)
 
 register.simple_tag(icons.icon, name="icon")
 

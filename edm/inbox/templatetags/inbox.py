@@ -8,10 +8,12 @@ from typing import Any
 from django import template
 from django.utils import timezone
 
+from edm.files.api import weight
 from edm.inbox import deadlines
 from edm.register.models import Case
 
 register = template.Library()
+register.filter("weight", weight)
 
 
 @register.filter
