@@ -1,6 +1,9 @@
-"""The town's stylesheet."""
+"""The town's stylesheet, and the icon of what is no page."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from cms.theme.stylesheet import stylesheet as build
@@ -21,3 +24,10 @@ def stylesheet(request: HttpRequest, town: str, accent: str, digest: str) -> Htt
     fresh = digest == sheet.digest
     response["Cache-Control"] = f"public, max-age={YEAR}, immutable" if fresh else "no-cache"
     return response
+
+
+@require_safe
+@cache_control(public=True, max_age=24 * 3600)
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for the icon of a PDF, which can't name its own."""
+    return redirect(static("theme/favicon.svg"))
