@@ -101,8 +101,16 @@ def next_steps(row: ServiceRequest, view: CaseView) -> list[dict[str, str]]:
         sentence = silence_sentence(view)
         steps.append({"title": _("Before %(day)s") % {"day": day(view.decision_due)}, "text": sentence, "mark": ""})
     else:
-        steps.append({"title": _("Then"), "text": _("You read the answer online."), "mark": ""})
+        steps.append({"title": _("Then"), "text": answer_sentence(row), "mark": ""})
     return steps
+
+
+def answer_sentence(row: ServiceRequest) -> str:
+    """Where the answer will be found: what goes by post or over the counter is never online."""
+    channels = set(row.version.procedure.kind.reply_channels)
+    if channels and channels <= {"paper", "counter"}:
+        return _("The answer comes by post, or is handed over at the town hall.")
+    return _("You read the answer online.")
 
 
 def silence_sentence(view: CaseView) -> str:

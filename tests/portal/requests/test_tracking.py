@@ -172,3 +172,17 @@ def test_following_a_request_takes_few_queries(a, client, django_assert_max_num_
     answered(row, a, "un.pdf", "deux.pdf")
     with django_assert_max_num_queries(24):
         client.get(reverse("requests:detail", args=[row.pk]))
+
+
+def test_what_goes_by_post_is_not_promised_online(a, client):
+    page = procedure(a, kind=a.birth)
+    a.birth.silence_rule = "none"
+    a.birth.save()
+    client.force_login(a.citizen, backend="portal.accounts.backends.LoginBackend")
+    start = reverse("requests:start", args=[page.translation_key])
+    a.citizen.address = "1 rue du Pont, 35998 Alpha"
+    a.citizen.save()
+    response = client.post(start, {ids(page)[0]: "Une copie", "contact_address": "1 rue du Pont"}, follow=True)
+    text = response.content.decode()
+    assert "remise en mairie" in text
+    assert "la réponse en ligne" not in text
