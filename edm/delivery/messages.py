@@ -9,6 +9,7 @@ import binascii
 import hashlib
 import re
 import uuid
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -23,6 +24,7 @@ Attachment = tuple[str, str, bytes]  # name, MIME type, bytes
 
 # 7bit: any server takes it, with or without 8BITMIME.
 WIRE = policy.SMTP.clone(cte_type="7bit")
+ENCODED = 39  # bytes in one encoded word: 64 characters, which leaves room for the header's name on its line
 # What ends the header block of `message_build`, and stands before the text's own headers.
 MIME = b"MIME-Version: 1.0\r\n"
 TEXT = b'Content-Type: text/plain; charset="utf-8"\r\nContent-Transfer-Encoding: '
@@ -84,8 +86,16 @@ def _headers(head: Letterhead) -> list[tuple[str, str]]:
 
 
 def _text(value: str, name: str) -> str:
-    charset = "us-ascii" if value.isascii() else "utf-8"
-    return Header(value, charset, maxlinelen=76, header_name=name).encode(linesep="\r\n")
+    if value.isascii():
+        return Header(value, "us-ascii", maxlinelen=76, header_name=name).encode(linesep="\r\n")
+    # RFC 2047: words of at most 75 characters, none of which cuts a character; the spaces between them don't count.
+    words, word = [], b""
+    for character in value:
+        if len(word) + len(letter := character.encode()) > ENCODED:
+            words.append(word)
+            word = b""
+        word += letter
+    return "\r\n ".join(f"=?utf-8?b?{b64encode(part).decode()}?=" for part in [*words, word])
 
 
 def _mailbox(name: str, address: str) -> str:
