@@ -11,7 +11,9 @@ from tests.browser.visitor import PHONE, SCREEN, Visitor
 OF_A_KIND = 2  # pages of one kind of address
 AT_MOST = 60  # pages of one person
 # Signing out ends the walk; what downloads is no page; Wagtail's bulk actions ask for a selection.
-PASSED = re.compile(r"(/gestion/bulk/|deconnexion|logout|/document(s)?/\d|\.(pdf|png|jpe?g|svg|xml|txt|css|js|ics|csv|xlsx|webp)$)")
+PASSED = re.compile(
+    r"(/gestion/bulk/|deconnexion|logout|/document(s)?/\d|\.(pdf|png|jpe?g|svg|xml|txt|css|js|ics|csv|xlsx|webp)$)"
+)
 # Settings of a list: its filters, orders and views are one page.
 KEPT_QUERIES = re.compile(r"^(vue|tab|do|demande|annee)=[^&]*$")
 
@@ -26,7 +28,7 @@ def kind_of(address: str) -> str:
 
 
 def walk(
-    visitor: Visitor, starts: list[str], *, under: str = "/", but: str = "", both_widths: bool = True
+    visitor: Visitor, starts: list[str], *, under: str = "/", but: str = "", most: int = AT_MOST
 ) -> list[str]:
     """Visit, check and follow; the addresses visited. Only pages under `under` and not under `but` are opened."""
     queue, seen, kinds = deque(starts), set(starts), Counter[str]()

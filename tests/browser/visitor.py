@@ -107,6 +107,10 @@ class Visitor:
         return list(self.page.evaluate("(window.cspReports || []).splice(0)"))
 
     def axe(self) -> list[str]:
+        self.page.evaluate(
+            "document.getAnimations().forEach(one => one.finish && one.effect.getComputedTiming()"
+            ".endTime !== Infinity && one.finish())"
+        )  # what fades in has its colours at the end
         self.page.evaluate(AXE_SCRIPT)
         return list(self.page.evaluate(AXE, not is_ours(self.page.url)))
 
