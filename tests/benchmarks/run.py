@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-COUNT = int(os.environ.get("BENCH_CASES") or 10_000)
+COUNT = 10_000
 
 
 def main() -> None:
