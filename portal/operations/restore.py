@@ -87,11 +87,12 @@ def targets_of() -> dict[str, Path]:
 
 
 def check(source: Path, staged: dict[str, Path]) -> None:
-    if faults := list(unpack(source, staged)):
-        raise RestoreRefusedError(faults)
+    faults = list(unpack(source, staged))
     copy = staged[databases.copy_name()]
     if not copy.exists():
-        raise RestoreRefusedError([f"{source}: its database is not of the kind that DATABASE_URL names"])
+        faults.append(f"{source}: it holds no database of the kind that DATABASE_URL names")
+    if faults:
+        raise RestoreRefusedError(faults)
     try:
         databases.database_check(copy)
     except databases.DatabaseRefusedError as error:
