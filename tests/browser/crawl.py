@@ -27,9 +27,7 @@ def kind_of(address: str) -> str:
     return f"{path}?{parts.query}"
 
 
-def walk(
-    visitor: Visitor, starts: list[str], *, under: str = "/", but: str = "", most: int = AT_MOST
-) -> list[str]:
+def walk(visitor: Visitor, starts: list[str], *, under: str = "/", but: str = "", most: int = AT_MOST) -> list[str]:
     """Visit, check and follow; the addresses visited. Only pages under `under` and not under `but` are opened."""
     queue, seen, kinds = deque(starts), set(starts), Counter[str]()
     visited: list[str] = []
