@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from email.utils import parseaddr
+from email.utils import getaddresses
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -24,7 +24,10 @@ def address_clean(value: str) -> str:
     """The bare address in `value` ("Name <address>" or "address"), its domain in ASCII; "" if it can't be used."""
     if CONTROL.search(value):
         return ""
-    local, at, domain = parseaddr(value.strip())[1].rpartition("@")
+    found = getaddresses([value.strip()])
+    if len(found) != 1:  # a list, or nothing
+        return ""
+    local, at, domain = found[0][1].rpartition("@")
     if not at or not LOCAL_PART.fullmatch(local):
         return ""
     try:
