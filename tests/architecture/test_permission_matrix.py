@@ -28,7 +28,8 @@ def met(response: HttpResponse) -> str:
         and "next=" in response.headers["Location"]
     ):
         return "sign-in"
-    return {403: "forbidden", 404: "missing", 405: "no such method", 500: "error"}.get(response.status_code, "open")
+    # 401: the sign-in page itself, which keeps what a clerk typed after the session had ended.
+    return {401: "sign-in", 403: "forbidden", 404: "missing", 405: "no such method", 500: "error"}.get(response.status_code, "open")
 
 
 def address_of(name: str, values: dict[str, Any]) -> str | None:
