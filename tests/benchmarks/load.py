@@ -78,6 +78,8 @@ def posts_per_second(port: int, path: str, fill: Callable[[dict[str, str]], dict
             slowest[n] = max(slowest[n], time.monotonic() - began)
             errors[n] += status not in (302, 303) or not location.endswith(("/envoyee/", "/fait/"))
 
+    for client in clients:
+        client.connection.close()  # the server hangs up on who has been idle for 2 s, as some are by now
     threads = [threading.Thread(target=work, args=(n,)) for n in range(CLIENTS)]
     start = time.monotonic()
     for thread in threads:
