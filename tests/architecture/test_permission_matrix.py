@@ -29,7 +29,9 @@ def met(response: HttpResponse) -> str:
     ):
         return "sign-in"
     # 401: the sign-in page itself, which keeps what a clerk typed after the session had ended.
-    return {401: "sign-in", 403: "forbidden", 404: "missing", 405: "no such method", 500: "error"}.get(response.status_code, "open")
+    return {401: "sign-in", 403: "forbidden", 404: "missing", 405: "no such method", 500: "error"}.get(
+        response.status_code, "open"
+    )
 
 
 def address_of(name: str, values: dict[str, Any]) -> str | None:
