@@ -19,7 +19,8 @@ setup-test: ## Install what tests and lints need
 	@bin/setup test
 
 test: setup-test ## Run all tests, a real browser included
-	$(PYTEST) -n 2 --dist loadgroup -m "not trial" --create-db
+	$(PYTEST) -n 2 --dist loadgroup -m "not browser and not trial" --create-db
+	$(PYTEST) -n 2 --dist loadgroup -m browser # apart: Playwright's loop in a process forbids Django's tests there
 
 test-fast: setup-test ## Run the tests that need neither browser nor server (2 minutes at most)
 	$(PYTEST) -n 2 -m "not browser and not server and not trial"

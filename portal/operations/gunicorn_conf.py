@@ -18,6 +18,7 @@ workers = 1
 threads = int(os.environ.get("PARVIS_THREADS") or 8)
 preload_app = True  # the arbiter and its process share the memory of the code
 timeout = 60
+keepalive = 20  # a form is posted on the connection that fetched it; one that is idle holds no thread
 graceful_timeout = 10
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108, a heartbeat must not wait for a disk
 loglevel = "warning"

@@ -23,6 +23,7 @@ from portal.requests.codes import code_new
 from portal.requests.contact import Contact
 from portal.requests.files import MESSAGE, files_discard
 from portal.requests.models import RequestFile, ServiceRequest
+from portal.requests.turn import write_turn
 
 if TYPE_CHECKING:
     from edm.organisation.api import Town
@@ -91,7 +92,7 @@ def request_submit(
     `is_new`: no draft was found under this id; the row's own uniqueness tells when one has come meanwhile.
     """
     try:
-        with transaction.atomic():
+        with write_turn(), transaction.atomic():
             row = ServiceRequest(pk=request_id, town=town) if is_new else _locked(town, request_id, user)
             if row.state == ServiceRequest.State.SUBMITTED:
                 return row
