@@ -46,6 +46,7 @@ def _asked(vocabulary: list[str], label: str, count: int) -> Iterator[Row]:
     client.force_login(clerk, backend="portal.accounts.backends.LoginBackend")
     cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
     paths = [f"/gestion/recherche/?q={quote(q)}" for q in words.queries(vocabulary)]
+    wsgi_cpu.settle()
     for path in paths[:5]:
         wsgi_cpu.fetch(application, path, cookies)
     spent = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import statistics
 import time
@@ -22,6 +23,12 @@ class Page:
     queries: int
     size: int  # bytes of the body, as it leaves
     body: bytes
+
+
+def settle() -> None:
+    """What came before is no garbage of a request's: the server freezes it too, at its start (gunicorn_conf)."""
+    gc.collect()
+    gc.freeze()
 
 
 def environ(path: str, cookies: str = "", host: str = "localhost") -> dict[str, Any]:
@@ -71,6 +78,7 @@ def measure(
     rounds: int = ROUNDS,
 ) -> Page:
     """Median CPU of `rounds` requests after three to warm up; `before` runs, uncounted, ahead of each."""
+    settle()
     for _round in range(3):
         before()
         body = fetch(application, path, cookies)
