@@ -52,7 +52,8 @@ class Listing:
 
     @cached_property
     def search_query(self) -> str:
-        return self.request.GET.get("q", "").strip()
+        # PostgreSQL takes no NUL in a text, and nobody types one.
+        return self.request.GET.get("q", "").replace("\x00", "").strip()
 
     @cached_property
     def ordering(self) -> str:

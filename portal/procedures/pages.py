@@ -50,7 +50,7 @@ class ProcedureIndexPage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
-        query = request.GET.get("q", "").strip()[:200]
+        query = request.GET.get("q", "").replace("\x00", "").strip()[:200]
         found = [page for page in self.procedures() if page.matches(query)]
         groups = [(Theme(theme).label, list(pages)) for theme, pages in groupby(found, key=lambda page: page.theme)]
         return context | {"query": query, "groups": groups, "found": len(found)}
