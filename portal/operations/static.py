@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 from pathlib import Path
 
@@ -23,11 +24,16 @@ def fingerprint() -> str:
 
 
 def static_build() -> bool:
-    """Collect if needed; tells whether it was."""
-    stamp = Path(settings.STATIC_ROOT) / ".fingerprint"
-    current = fingerprint()
+    """Collect if needed; tells whether it was. Two towns prepared at once on one machine take turns."""
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    stamp, current = root / ".fingerprint", fingerprint()
     if stamp.exists() and stamp.read_text() == current:
         return False
-    call_command("collectstatic", interactive=False, verbosity=0)
-    stamp.write_text(current)
+    with (root / ".turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if stamp.exists() and stamp.read_text() == current:
+            return False  # the other has done it meanwhile
+        call_command("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(current)
     return True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import email
 import email.policy
-import fcntl
 import functools
 import json
 import os
@@ -12,7 +11,6 @@ import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -59,10 +57,7 @@ class ServedTown:
         }
 
     def start(self) -> None:
-        # Two towns prepared at once would collect the same static files.
-        with (Path(tempfile.gettempdir()) / f"parvis-browser-{os.getuid()}.lock").open("w") as turn:
-            fcntl.flock(turn, fcntl.LOCK_EX)
-            self.manage("prepare")
+        self.manage("prepare")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "portal.operations.supervisor"],
             cwd=ROOT,
