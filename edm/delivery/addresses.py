@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from email.utils import getaddresses
+from functools import lru_cache
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -20,6 +21,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _own: dict[str, tuple[frozenset[str], float]] = {}
 
 
+@lru_cache(maxsize=1024)  # a town's own addresses are asked for with each mail
 def address_clean(value: str) -> str:
     """The bare address in `value` ("Name <address>" or "address"), its domain in ASCII; "" if it can't be used."""
     if CONTROL.search(value):

@@ -107,10 +107,14 @@ def _once(
     register: Callable[[], MailItem],
     notice_extra: str,
 ) -> Receipt:
-    """Run `register` unless the key has its item already; ledger, item and notices in one transaction."""
+    """Run `register` unless the key has its item already; ledger, item and notices in one transaction.
+
+    A key without a row of the ledger is nearly always new, and the unique index says when it is not: it is not
+    looked up before. What was registered for nothing is rolled back, its number too.
+    """
     try:
         with transaction.atomic():
-            if known := _known(town, channel, key):
+            if reception and (known := _known(town, channel, key)):
                 return known
             item = register()
             row = reception or Reception(town=town, channel=channel, key=key, received_at=item.at)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.template.loader import render_to_string
+from collections.abc import Iterator
+
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -38,13 +39,51 @@ def legal_mentions(case: Case) -> list[str]:
     ]
 
 
+def notice_text(*, case: Case, item: MailItem | None, title: str, mentions: list[str], extra: str) -> str:
+    """The notice, a paragraph each: what was received and when, who handles it and where they are, the law, the rest.
+
+    Without `item`, the acknowledgement of what was received before. Written here and not by a template: a
+    submission waits for it.
+    """
+    if item:
+        told = {
+            "title": title,
+            "day": date_format(timezone.localtime(item.at), "DATE_FORMAT"),
+            "hour": date_format(timezone.localtime(item.at), "TIME_FORMAT"),
+            "number": item.number,
+        }
+        received = _("%(title)s. It arrived on %(day)s at %(hour)s and has the number %(number)s.") % told
+    else:
+        day = date_format(timezone.localtime(case.received_at), "DATE_FORMAT")
+        received = _("Your request of %(day)s has the number %(number)s.") % {"day": day, "number": case.number}
+    subject = _("Subject: %(subject)s") % {"subject": case.subject}
+    last = _("Please keep this number: it finds your file again at once.")
+    paragraphs = [
+        _("Hello,"),
+        f"{received}\n{subject}",
+        "\n".join(_contact(case)),
+        "\n".join(mentions),
+        extra,
+        last,
+        case.town.name,
+    ]
+    return "\n\n".join(filter(None, paragraphs)) + "\n"
+
+
+def _contact(case: Case) -> Iterator[str]:
+    """The service in charge, its address, e-mail and phone (R112-11-1), each the town hall's where it has none."""
+    unit, town = case.unit, case.town
+    yield _("It is handled by: %(name)s") % {"name": unit.name} + f", {town.name}"
+    if address := unit.address or town.address:
+        yield f"{address}, {town.postcode} {town.city}"
+    yield from filter(None, (unit.email or town.email, unit.phone or town.phone))
+
+
 def _mail(*, case: Case, item: MailItem | None, title: str, mentions: list[str], extra: str) -> None:
-    context = {"case": case, "item": item, "unit": case.unit, "town": case.town, "mentions": mentions, "extra": extra}
-    number = item.number if item else case.number
     mail_queue(
         to=[case.correspondent.email],
         subject=f"[{case.number}] {title}",
-        text=render_to_string("register/mail/notice.txt", {**context, "title": title, "number": number}),
+        text=notice_text(case=case, item=item, title=title, mentions=mentions, extra=extra),
         case=case,
         item=item,
         automatic=True,

@@ -41,11 +41,10 @@ def correspondent_for(*, town: Town, sender: Sender) -> Correspondent:
     Two people are never merged on an e-mail address alone: a household often shares one.
     """
     known: Correspondent | None = None
-    here = Correspondent.objects.filter(town=town)
     if sender.user_id:
-        known = here.filter(user_id=sender.user_id).order_by("-id").first()
+        known = Correspondent.objects.filter(town=town, user_id=sender.user_id).last()
     elif sender.email:
-        known = here.filter(user=None, email=sender.email, name=sender.name).order_by("-id").first()
+        known = Correspondent.objects.filter(town=town, user=None, email=sender.email, name=sender.name).last()
     told = {"name": sender.name, "email": sender.email, "phone": sender.phone, "address": sender.address}
     if known is None:
         return Correspondent.objects.create(town=town, user_id=sender.user_id, **told)

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from edm.organisation.api import TownRequest
-from portal.procedures.selectors import version_known, version_open
+from portal.procedures.selectors import version_at, version_known, version_open
 from portal.requests.access import SignInNeeded, request_find_for, request_get_for
 from portal.requests.files import file_remove, files_keep
 from portal.requests.filing import Filing
@@ -33,7 +33,7 @@ from portal.requests.services import draft_delete, draft_save, draft_unpark, req
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: TownRequest, key: UUID) -> HttpResponse:
     """The first step of a procedure. A row is written by the POST alone, under the form's own id."""
-    version = version_open(town=request.town, key=key, language=get_language())
+    version = version_at(request=request, key=key, language=get_language())
     if version is None:
         return closed(request, key)
     user = request.user if request.user.is_authenticated else None

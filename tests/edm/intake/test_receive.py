@@ -129,5 +129,5 @@ def test_simultaneous_arrivals_have_neither_gap_nor_double(a: TownHall) -> None:
 
 def test_query_count_of_an_arrival(a: TownHall, django_assert_max_num_queries: object) -> None:
     receive(a, "warm")
-    with django_assert_max_num_queries(19):  # type: ignore[operator]
+    with django_assert_max_num_queries(14):  # type: ignore[operator]
         receive(a, "k1")

@@ -76,8 +76,20 @@ def test_a_submission_is_lean(a, client, django_assert_max_num_queries):
     page = procedure(a)
     data = {**opened(client, page), ids(page)[0]: "Un trou", **WHO}
     client.post(start_url(page), {**data, "request_id": str(uuid.uuid4())})  # the number series begins
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(17):
         assert client.post(start_url(page), data).status_code == 302
+
+
+def test_what_is_remembered_of_one_address_is_not_shown_at_another(a, b, client):
+    page = procedure(a)
+    data = {**opened(client, page), ids(page)[0]: "Un trou", **WHO}
+    assert client.post(start_url(page), data, headers={"host": b.host}).status_code == 404
+    a.town.site.hostname, b.town.site.hostname = "ailleurs.example", a.host
+    a.town.site.is_default_site = False
+    a.town.site.save()
+    b.town.site.save()
+    assert client.post(start_url(page), data, headers={"host": b.town.site.hostname}).status_code == 404
+    assert not ServiceRequest.objects.exists()
 
 
 def test_errors_are_summed_up_and_what_was_typed_stays(a, client):
