@@ -14,20 +14,25 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 
-def roles_of(user: AbstractBaseUser | AnonymousUser, town: Town | None) -> frozenset[Role]:
-    """The roles this person holds in this town; read once for each user object, so once a request."""
-    if not town or not user.is_authenticated:
-        return frozenset()
-    known: dict[int, frozenset[Role]] = user.__dict__.setdefault("_roles_by_town", {})
+def posts_of(user: AbstractBaseUser | AnonymousUser, town: Town | None) -> tuple[tuple[Role, int | None], ...]:
+    """Each role this person holds in this town, with its unit; read once for each user object, so once a request."""
+    if not town or not user.is_authenticated or not user.is_active:
+        return ()
+    known: dict[int, tuple[tuple[Role, int | None], ...]] = user.__dict__.setdefault("_posts_by_town", {})
     if town.pk not in known:
         held = Membership.objects.filter(user_id=user.pk, town_id=town.pk, user__is_active=True)
-        known[town.pk] = frozenset(Role(role) for role in held.values_list("role", flat=True))
+        known[town.pk] = tuple((Role(role), unit_id) for role, unit_id in held.values_list("role", "unit_id"))
     return known[town.pk]
 
 
-def roles_forget(user: AbstractBaseUser) -> None:
-    """Drop what roles_of() remembers, after the memberships of this object have changed."""
-    user.__dict__.pop("_roles_by_town", None)
+def posts_forget(user: AbstractBaseUser) -> None:
+    """Drop what posts_of() remembers, after the memberships of this object have changed."""
+    user.__dict__.pop("_posts_by_town", None)
+
+
+def roles_of(user: AbstractBaseUser | AnonymousUser, town: Town | None) -> frozenset[Role]:
+    """The roles this person holds in this town, wherever."""
+    return frozenset(role for role, _unit in posts_of(user, town))
 
 
 def units_of(

@@ -14,7 +14,7 @@ from wagtail.contrib.settings.registry import registry as settings_registry
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page, Site
 
 from edm.organisation.models import UNIT_ROLES, LegalBody, Membership, Role, Town, Unit
-from edm.organisation.selectors import page_roots, roles_forget
+from edm.organisation.selectors import page_roots, posts_forget
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "view_page", "lock_page", "unlock_page")
 COLLECTION_PERMISSIONS = (
@@ -132,7 +132,7 @@ def membership_grant(*, user: Any, town: Town, role: Role | str, unit: Unit | No
     if not user.is_staff:
         user.is_staff = True
         user.save(update_fields=["is_staff"])
-    roles_forget(user)
+    posts_forget(user)
     return membership
 
 
@@ -146,7 +146,7 @@ def membership_revoke(*, membership: Membership) -> None:
     if not Membership.objects.filter(user=user).exists():
         user.is_staff = False
         user.save(update_fields=["is_staff"])
-    roles_forget(user)
+    posts_forget(user)
 
 
 @transaction.atomic

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
-from edm.organisation.models import Membership, Role
+from edm.organisation.models import Role
+from edm.organisation.selectors import posts_of
 
 if TYPE_CHECKING:
     from edm.organisation.models import Town
@@ -27,9 +28,7 @@ class CaseQuerySet(models.QuerySet[Any]):
         return self._seen(user, town, with_informed=True)
 
     def _seen(self, user: Any, town: Town | None, *, with_informed: bool) -> Self:
-        if not town or not user.is_authenticated or not user.is_active:
-            return self.none()
-        roles = list(Membership.objects.filter(user=user, town=town).values_list("role", "unit_id"))
+        roles = posts_of(user, town)
         if not roles:
             return self.none()
         here = self.filter(town=town)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from edm.organisation.models import Membership, Role
+from edm.organisation.models import Role
+from edm.organisation.selectors import posts_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,15 +50,13 @@ def reader_terms(user: Any, town: Town) -> list[str]:
     """What a member of the town hall has: nothing outside the town, nothing for an administrator's role alone."""
     if user is None:
         return [PUBLIC]
-    if not user.is_authenticated or not user.is_active:
-        return []
-    held = list(Membership.objects.filter(user=user, town=town).values_list("role", "unit_id"))
+    held = posts_of(user, town)
     terms = [user_term(user.pk)] if held else []
     for role, unit_id in held:
         if role == Role.REGISTRAR:
             terms.append(registrar_term(town.pk))
-        if role in (Role.HEAD, Role.CLERK):
+        if unit_id and role in (Role.HEAD, Role.CLERK):
             terms.append(unit_term(unit_id))
-        if role == Role.HEAD:
+        if unit_id and role == Role.HEAD:
             terms.append(head_term(unit_id))
     return sorted(set(terms))

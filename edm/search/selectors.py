@@ -22,7 +22,7 @@ from .store import IndexMissing
 if TYPE_CHECKING:
     from edm.organisation.models import Town
 
-PER_PAGE = 20
+PER_PAGE = 10
 DEEPEST = 500  # pages; nobody reads further, and the engine would have to
 MOST_WAITING = 2_000  # changes looked through for what a reader may no longer see
 
@@ -61,7 +61,7 @@ def search_for(
     filters: Mapping[str, str | tuple[str, ...]] | None = None,
     facets: tuple[str, ...] = (),
 ) -> Results:
-    """What `user` (None: anybody, on the public site) may find in `town`, best first, 20 a page.
+    """What `user` (None: anybody, on the public site) may find in `town`, best first, 10 a page.
 
     `filters`: exact values by keyword field (a tuple: any of them). `facets`: fields to count the results by; each is
     counted without its own filter, so that other values can be chosen. A page too far gives the last.

@@ -21,12 +21,16 @@ def snippet(text: str, wanted: frozenset[str]) -> SafeString:
     """HTML of the passage with the most of the wanted stems; the beginning when none is there."""
     words = WORD.findall(text[:READ])
     # A text repeats its words: each is looked at once. Places in the text are only made for the passage shown.
-    found = {word: stemmed for word in set(words) if (stemmed := stem(word)) in wanted}
+    distinct = set(words)
+    found = {word: stemmed for word, stemmed in zip(distinct, map(stem, distinct), strict=True) if stemmed in wanted}
     places = ((place, found[word]) for place, word in enumerate(words) if word in found) if found else ()
     hits = list(islice(places, ENOUGH))
     first = max(0, _densest(hits) - LEAD)
     spans = [match.span() for match in islice(WORD.finditer(text), first, first + WIDTH)]
-    return _render(text, spans, {place - first for place, _ in hits}) if spans else mark_safe("")
+    if not spans:
+        return mark_safe("")
+    marked = [spans[place - first] for place, _ in hits if first <= place < first + len(spans)]
+    return _render(text, spans[0][0], spans[-1][1], marked)
 
 
 def _densest(hits: list[tuple[int, str]]) -> int:
@@ -39,13 +43,16 @@ def _densest(hits: list[tuple[int, str]]) -> int:
     return best
 
 
-def _render(text: str, spans: list[tuple[int, int]], marked: set[int]) -> SafeString:
-    start, end = spans[0][0], spans[-1][1]
+def _render(text: str, start: int, end: int, marked: list[tuple[int, int]]) -> SafeString:
+    """From `start` to `end`, the spaces made single, what is `marked` (places in order) in <mark>."""
     out, at = ["… " if text[:start].strip() else ""], start
-    for n, (low, high) in enumerate(spans):
-        word = escape(text[low:high])
-        out += [escape(GAP.sub(" ", text[at:low])), f"<mark>{word}</mark>" if n in marked else word]
+    for low, high in marked:
+        out += [_plain(text[at:low]), "<mark>", _plain(text[low:high]), "</mark>"]
         at = high
-    out.append(" …" if text[end:].strip(" \n.") else "")
+    out += [_plain(text[at:end]), " …" if text[end:].strip(" \n.") else ""]
     # Every piece of the text went through escape(): nothing else is marked as safe.
     return mark_safe("".join(out))  # noqa: S308
+
+
+def _plain(text: str) -> str:
+    return escape(GAP.sub(" ", text))
