@@ -37,7 +37,7 @@ def version_open(*, town: Town, key: UUID, language: str) -> ProcedureVersion | 
 
 
 def version_at(*, request: TownRequest, key: UUID, language: str) -> ProcedureVersion | None:
-    """`version_open` for the town of the request's address, remembered for this address while nothing of it has changed.
+    """`version_open` for the town of the request's address, remembered while nothing of it has changed.
 
     The site and the town are not read again for each filing: that is another third of it.
     """
