@@ -20,7 +20,7 @@ from wagtail.admin.forms.pages import WagtailAdminPageForm
 from wagtail.models import Page
 
 from edm.organisation.models import Town
-from edm.organisation.selectors import pages_of
+from edm.organisation.selectors import pages_of, town_of_page
 
 
 def rows_within(rows: QuerySet[Any], town: Town | None) -> QuerySet[Any] | None:
@@ -93,8 +93,7 @@ class TownPageForm(WithinTown, WagtailAdminPageForm):
 
     def own_town(self) -> Town | None:
         page = self.instance if self.instance.pk else self.parent_page
-        site = page.get_site() if page else None
-        return getattr(site, "town", None) if site else None
+        return town_of_page(page) if page else None
 
 
 class TownForm(WithinTown, WagtailAdminModelForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -20,15 +20,6 @@ from portal.procedures.blocks import INFO_FEATURES, NeedsBlock, StepsBlock
 from portal.procedures.choices import THEME_ICONS, LegalBasis, Theme
 from portal.procedures.definition import definition_of
 from portal.procedures.legal import kind_clock
-
-if TYPE_CHECKING:
-    from edm.organisation.api import Town
-
-
-def town_of_page(page: Page) -> Town | None:
-    """The town whose site a page belongs to; None for a page outside every town's site."""
-    site = page.get_site()
-    return getattr(site, "town", None) if site else None
 
 
 def folded(text: str) -> str:

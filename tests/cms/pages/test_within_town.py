@@ -7,16 +7,20 @@ import json
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.test import Client
 from PIL import Image as Picture
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.models import Page, Site
+from wagtail.models.sites import SITE_ROOT_PATHS_CACHE_KEY, SITE_ROOT_PATHS_CACHE_VERSION
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from cms.pages import generation
 from cms.pages.models import ContentPage, HomePage, NewsPage, SiteSettings
-from edm.organisation.api import Role, Town, membership_grant
+from edm.organisation.api import Role, Town, membership_grant, town_of_page
 from portal.procedures.models import ProcedureIndexPage, ProcedurePage
 from tests.factories import user_make
 
@@ -210,3 +214,44 @@ def test_a_refused_destination_is_not_named(webmaster: Client, other: Town, home
     assert posted(webmaster, bulk, {"chooser": theirs}).status_code == 404
     page.refresh_from_db()
     assert page.is_child_of(home)
+
+
+def test_lists_of_pages_name_the_people_and_the_site_of_the_town_alone(
+    webmaster: Client, town: Town, other: Town, home: HomePage
+) -> None:
+    theirs = other.site.root_page
+    theirs.owner = user_make(f"{SECRET.lower()}@bravo.example", first_name=SECRET)
+    theirs.save()
+    theirs.save_revision(user=theirs.owner, log_action=True)
+    home.owner = user_make("agathe@alpha.example", first_name="Agathe")
+    home.save()
+    for address in ("/gestion/pages/", f"/gestion/pages/{home.pk}/"):
+        shown = webmaster.get(address).content.decode()
+        assert SECRET not in shown
+        assert "Bravo" not in shown
+        assert "Agathe" in shown
+        for asked in ("owner", "edited_by"):
+            assert SECRET not in webmaster.get(f"{address}?{asked}={theirs.owner.pk}").content.decode()
+
+
+def test_a_search_in_the_choosers_finds_the_towns_own(webmaster: Client, town: Town, other: Town) -> None:
+    things_of(other)
+    things_of(town, "Ploumanach")
+    for kind in ("images", "documents"):
+        found = webmaster.get(f"/gestion/{kind}/chooser/results/?q=ploum").content.decode()
+        assert "Ploumanach" in found
+        assert SECRET not in found
+
+
+def test_a_site_made_by_another_process_is_found_at_once(town: Town, other: Town) -> None:
+    home = other.site.root_page
+    known = [one for one in Site.get_site_root_paths() if one.site_id != other.site_id]
+    cache.set(SITE_ROOT_PATHS_CACHE_KEY, known, version=SITE_ROOT_PATHS_CACHE_VERSION)
+    assert home.get_url() is None
+    assert town_of_page(home) == other
+    home = Page.objects.get(pk=home.pk)
+
+    cache.set(SITE_ROOT_PATHS_CACHE_KEY, known, version=SITE_ROOT_PATHS_CACHE_VERSION)
+    generation.advance()
+    generation.current()
+    assert home.get_url() == "http://bravo.example/"
