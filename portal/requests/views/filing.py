@@ -89,9 +89,11 @@ def check(request: TownRequest, pk: UUID) -> HttpResponse:
         return filing
     if wrong := filing.first_wrong():
         return redirect(f"{filing.step_url(wrong)}?corriger=1")
-    if request.method == "POST":
+    changed = request.method == "POST" and has_changed(request, filing)
+    if request.method == "POST" and not changed:
         return submit(filing, filing.answers, filing.contact)
     context = filing_context(filing, filing.total) | {"summary": filing.summary(), "contact": filing.contact}
+    context["notice"] = changed_notice() if changed else ""
     return render(request, "requests/check.html", context)
 
 
@@ -170,8 +172,7 @@ def step_post(request: TownRequest, filing: Filing, number: int) -> HttpResponse
 def go_on(request: TownRequest, filing: Filing, number: int, form: FilingForm, *, changed: bool) -> HttpResponse:
     """After a right step: the next one, the page to check, or the sending of a short form."""
     if changed:
-        notice = _("The town hall has just changed this form. Read your answers again, then go on.")
-        return step_page(request, filing, number, form, notice)
+        return step_page(request, filing, number, form, changed_notice())
     if filing.is_short:
         contact = filing.account.completed_by(form.typed_contact())
         return submit(filing, form.answers, contact)
@@ -292,6 +293,10 @@ def posted_id(request: TownRequest) -> UUID:
         return UUID(request.POST.get("request_id", ""))
     except ValueError:
         return uuid.uuid4()
+
+
+def changed_notice() -> str:
+    return _("The town hall has just changed this form. Read your answers again, then go on.")
 
 
 def has_changed(request: TownRequest, filing: Filing) -> bool:
