@@ -40,7 +40,7 @@ def other_languages(context: Context) -> list[Any]:
     request, chrome = context.get("request"), context.get("chrome")
     homes = list(chrome.languages) if chrome else []
     match = getattr(request, "resolver_match", None)
-    if match is None or match.view_name == "wagtail_serve" or request.method not in ("GET", "HEAD"):
+    if request is None or match is None or match.view_name == "wagtail_serve" or request.method not in ("GET", "HEAD"):
         return homes
     here = request.get_full_path()
     there = [(entry, translate_url(here, entry.code)) for entry in homes]
