@@ -25,7 +25,7 @@ from portal.requests.files import file_remove, files_keep
 from portal.requests.filing import Filing
 from portal.requests.forms import FilingForm
 from portal.requests.models import ServiceRequest
-from portal.requests.presentation import confirmation_context, filing_context, is_recent
+from portal.requests.presentation import changed_notice, confirmation_context, filing_context, is_recent
 from portal.requests.services import draft_delete, draft_save, draft_unpark, request_submit
 
 
@@ -89,11 +89,10 @@ def check(request: TownRequest, pk: UUID) -> HttpResponse:
         return filing
     if wrong := filing.first_wrong():
         return redirect(f"{filing.step_url(wrong)}?corriger=1")
-    changed = request.method == "POST" and has_changed(request, filing)
-    if request.method == "POST" and not changed:
+    if request.method == "POST" and not has_changed(request, filing):
         return submit(filing, filing.answers, filing.contact)
     context = filing_context(filing, filing.total) | {"summary": filing.summary(), "contact": filing.contact}
-    context["notice"] = changed_notice() if changed else ""
+    context["notice"] = changed_notice() if request.method == "POST" else ""
     return render(request, "requests/check.html", context)
 
 
@@ -293,10 +292,6 @@ def posted_id(request: TownRequest) -> UUID:
         return UUID(request.POST.get("request_id", ""))
     except ValueError:
         return uuid.uuid4()
-
-
-def changed_notice() -> str:
-    return _("The town hall has just changed this form. Read your answers again, then go on.")
 
 
 def has_changed(request: TownRequest, filing: Filing) -> bool:
