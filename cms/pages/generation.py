@@ -15,6 +15,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import F
+from wagtail.models import Site
 
 from cms.pages.models import Generation
 
@@ -27,7 +28,20 @@ def current() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT number FROM cms_pages_generation WHERE id = 1")
         row = cursor.fetchone()
-    return row[0] if row else 0
+    number = row[0] if row else 0
+    forget_sites(number)
+    return number
+
+
+_sites_seen_at = 0
+
+
+def forget_sites(number: int) -> None:
+    """Wagtail remembers for an hour, in each process, which sites there are: not beyond a generation."""
+    global _sites_seen_at  # noqa: PLW0603, one for the process, like Wagtail's own
+    if number != _sites_seen_at:
+        _sites_seen_at = number
+        Site.clear_site_root_paths_cache()
 
 
 def advance() -> None:

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from edm.organisation.admin_api import TownPageForm
+
 
 class PublicPage(Page):
     """A page for everybody: the same for each reader, so it may be kept and served again as it is.
@@ -17,6 +19,7 @@ class PublicPage(Page):
     safe: Wagtail answers before `serve`, and readers who were let in carry a session cookie.
     """
 
+    base_form_class = TownPageForm
     promote_panels = [
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description")],

@@ -12,7 +12,7 @@ from haystack import indexes
 from wagtail.models import Page
 
 from cms.pages.models import ContentPage, LegalPage, NewsPage
-from edm.organisation.api import Town, page_roots, pages_of
+from edm.organisation.api import Town, page_roots, pages_of, town_of_page
 from edm.search.api import PublicIndex
 
 
@@ -44,7 +44,10 @@ class PageIndex(PublicIndex):
         return seen.filter(pk__in=pages_of(town).values("pk")).select_related("locale")
 
     def town_of(self, obj: Page) -> int:
-        return int(obj.get_site().town.pk)
+        town = town_of_page(obj)
+        if town is None:
+            raise ValueError(f"Page {obj.pk} stands in no town's site")
+        return int(town.pk)
 
     def kind_of(self, obj: Page) -> str:
         return self.kind_code

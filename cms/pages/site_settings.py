@@ -9,6 +9,7 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 
 from cms.pages import blocks
+from edm.organisation.admin_api import TownForm
 
 
 @register_setting(icon="cogs", order=10)
@@ -35,6 +36,7 @@ class SiteSettings(BaseSiteSetting):
         help_text=_("Name and address of the company that hosts the site."),
     )
 
+    base_form_class = TownForm
     panels = [
         FieldPanel("hours"),
         FieldPanel("closures"),

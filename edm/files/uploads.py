@@ -57,9 +57,11 @@ def check_upload(upload: UploadedFile, allowed: frozenset[str] | None = None) ->
     if not size:
         raise FileRefused(_("“%(name)s” is empty: choose the file again.") % {"name": name})
     if size > limit:
+        shown, most = weight(size), weight(limit)
+        if shown == most:  # a few bytes too many
+            shown = _("more than %(size)s") % {"size": most}
         raise FileRefused(
-            _("“%(name)s” weighs %(size)s, the maximum is %(limit)s.")
-            % {"name": name, "size": weight(size), "limit": weight(limit)}
+            _("“%(name)s” weighs %(size)s, the maximum is %(limit)s.") % {"name": name, "size": shown, "limit": most}
         )
     upload.seek(0)
     head = upload.read(HEAD_BYTES)

@@ -13,10 +13,26 @@ from django.utils.translation import gettext as _
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.permission_policies.base import BasePermissionPolicy
 
+from edm.organisation.belonging import TownForm, TownPageForm, rows_within
 from edm.organisation.models import Membership, Role
 from edm.organisation.requests import TownRequest
+
+__all__ = [
+    "EVERY_ACTION",
+    "InTown",
+    "RolePolicy",
+    "TownCreateView",
+    "TownDeleteView",
+    "TownEditView",
+    "TownForm",
+    "TownIndexView",
+    "TownPageForm",
+    "TownViewSet",
+    "narrow_choices",
+]
 
 EVERY_ACTION = frozenset({"add", "change", "delete", "view"})
 
@@ -127,14 +143,15 @@ class TownViewSet(ModelViewSet):
 
 
 def narrow_choices(form: Any, town: Any) -> Any:
-    """Offer, and accept, only what belongs to the town, in each choice of rows that have one."""
+    """Offer, and accept, only what belongs to the town, in each choice of rows that have one.
+
+    Wagtail's choosers are left to `WithinTown`: refused here, they would still show the title of what was posted.
+    """
     for field in form.fields.values():
         rows = getattr(field, "queryset", None)
-        if rows is None:
+        if rows is None or isinstance(field.widget, BaseChooser):
             continue
-        names = {f.name for f in rows.model._meta.get_fields()}
-        if "town" in names and rows.model._meta.get_field("town").concrete:
-            field.queryset = rows.filter(town=town.pk)
-        elif "body" in names:
-            field.queryset = rows.filter(body__town=town.pk)
+        within = rows_within(rows, town)
+        if within is not None:
+            field.queryset = within
     return form

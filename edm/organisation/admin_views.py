@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from edm.organisation.admin_api import TownDeleteView, TownEditView, TownIndexView, TownViewSet
+from edm.organisation.admin_api import TownDeleteView, TownEditView, TownForm, TownIndexView, TownViewSet
 from edm.organisation.models import LegalBody, Town, Unit
 from edm.organisation.services import unit_delete
 from edm.organisation.values import contrast
@@ -68,7 +68,8 @@ class SettingsViewSet(TownViewSet):
             MultiFieldPanel(
                 [FieldPanel(name) for name in ("holiday_zone", "time_zone")], heading=gettext_lazy("Calendar")
             ),
-        ]
+        ],
+        base_form_class=TownForm,
     )
 
 

@@ -6,7 +6,7 @@ roles_of, units_of                          what a person is in a town
 town_for_request, town_default              which town is meant
 town_create, body_create, unit_create       set-up
 membership_grant, membership_revoke         roles, kept in step with Django's groups and is_staff
-pages_of, page_roots, *_for                 the town's pages, bodies, units and people
+pages_of, page_roots, town_of_page, *_for   the town's pages, bodies, units and people
 """
 
 from __future__ import annotations
@@ -15,7 +15,16 @@ from django.http import HttpRequest
 
 from edm.organisation.models import UNIT_ROLES, LegalBody, Membership, Role, Town, Unit
 from edm.organisation.requests import TownRequest
-from edm.organisation.selectors import bodies_for, memberships_for, page_roots, pages_of, roles_of, units_for, units_of
+from edm.organisation.selectors import (
+    bodies_for,
+    memberships_for,
+    page_roots,
+    pages_of,
+    roles_of,
+    town_of_page,
+    units_for,
+    units_of,
+)
 from edm.organisation.services import body_create, membership_grant, membership_revoke, town_create, unit_create
 
 __all__ = [
@@ -37,6 +46,7 @@ __all__ = [
     "town_create",
     "town_default",
     "town_for_request",
+    "town_of_page",
     "unit_create",
     "units_for",
     "units_of",

@@ -7,3 +7,8 @@ class OrganisationConfig(AppConfig):
     label = "edm_organisation"
     verbose_name = _("Organisation")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from edm.organisation.listings import narrow_page_lists
+
+        narrow_page_lists()

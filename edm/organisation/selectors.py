@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from edm.organisation.models import LegalBody, Membership, Role, Town, Unit
 
@@ -65,6 +65,20 @@ def memberships_for(town: Town) -> QuerySet[Membership]:
 def page_roots(town: Town) -> QuerySet[Page]:
     """The top page of the town's site, with its translations: Wagtail keeps one tree for each language."""
     return Page.objects.filter(translation_key=town.site.root_page.translation_key)
+
+
+def town_of_page(page: Page) -> Town | None:
+    """The town whose site a page stands in; None for a page outside every town's site.
+
+    Wagtail remembers the sites for an hour in each process: one that another process has made since is looked
+    for before the answer is none.
+    """
+    site = page.get_site()
+    if site is None:
+        Site.clear_site_root_paths_cache()
+        page.__dict__.pop("_wagtail_cached_site_root_paths", None)  # the page object remembers them too
+        site = page.get_site()
+    return getattr(site, "town", None) if site else None
 
 
 def pages_of(town: Town) -> QuerySet[Page]:

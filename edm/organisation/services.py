@@ -52,7 +52,7 @@ def town_create(
         site.full_clean()
         site.save()
     collections = Collection.get_first_root_node()
-    collection = collections.get_children().filter(name=name).first() or collections.add_child(name=name)
+    collection = collections.get_children().filter(name=name, town=None).first() or collections.add_child(name=name)
     town = Town(
         site=site, collection=collection, name=name, slug=slug or slugify(name), insee_code=insee_code, **details
     )

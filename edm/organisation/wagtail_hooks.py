@@ -42,6 +42,7 @@ def documents_of_the_town(documents: QuerySet[AbstractDocument], request: TownRe
 
 
 def in_collection_of(request: TownRequest) -> Q:
-    """Pictures and documents in the collection of the town at work."""
+    """Pictures and documents in the collection of the town at work, by ids: the search knows no path."""
     collection = request.town.collection if request.town else None
-    return Q(collection__path__startswith=collection.path) if collection else Q(pk__in=())
+    own = collection.get_descendants(inclusive=True).values_list("pk", flat=True) if collection else ()
+    return Q(collection__in=list(own))

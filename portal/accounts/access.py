@@ -54,11 +54,13 @@ def numbers(values: Any) -> list[int] | None:
 
 
 def pages_are_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
-    """Every page named by the address, or ticked in the list, stands in the town's site."""
+    """Every page named by the address, ticked in the list, or posted as the place to go, stands in the town's site."""
     names = ("positional_0", "page_id", "parent_page_id", "page_to_move_id", "destination_id", "page_pk")
-    wanted = numbers(
-        [kwargs.get(name) for name in names] + request.GET.getlist("id") + request.GET.getlist("target_pages[]")
-    )
+    asked = [kwargs.get(name) for name in names]
+    asked += request.GET.getlist("id") + request.GET.getlist("target_pages[]")
+    # A refusal of Wagtail's own names the page that was asked for (copy, move, move of several).
+    asked += request.POST.getlist("new_parent_page") + request.POST.getlist("chooser")
+    wanted = numbers(asked)
     return wanted is not None and pages_of(town).filter(pk__in=wanted).count() == len(set(wanted))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from edm.organisation.api import town_for_request
 
@@ -27,7 +28,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def format_email_subject(self, subject: str) -> str:
         town = town_for_request(self.request)
-        return f"{town}: {subject}" if town else subject
+        return _("%(town)s: %(subject)s") % {"town": town, "subject": subject} if town else subject
 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.accounts.backends import account_for
 from portal.accounts.demo import refuses_demo
 from portal.accounts.models import User
+from portal.procedures.fieldtypes import PhoneField
 
 CHANNELS = [
     ("", _("The way you wrote to us")),
@@ -67,13 +68,19 @@ class PreferencesForm(forms.ModelForm[User]):
         label=_("How would you like to be answered?"), choices=CHANNELS, required=False, widget=forms.RadioSelect
     )
 
+    phone = PhoneField(
+        label=_("Phone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+    )
+
     class Meta:
         model = User
         fields = ["first_name", "last_name", "phone", "address", "preferred_channel"]
         widgets = {
             "first_name": forms.TextInput(attrs={"autocomplete": "given-name"}),
             "last_name": forms.TextInput(attrs={"autocomplete": "family-name"}),
-            "phone": forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel"}),
             "address": forms.Textarea(attrs={"autocomplete": "street-address", "rows": 3}),
         }
 
@@ -93,6 +100,8 @@ class SignUpForm(allauth_forms.SignupForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].label = _("E-mail")
         self.fields["email"].error_messages["required"] = _("Enter your e-mail.")
+        self.fields["password1"].error_messages["required"] = _("Choose a password.")
+        self.fields["password2"].error_messages["required"] = _("Type the same password again.")
         self.fields["password1"].label = _("Password")
         self.fields["password1"].help_text = _("Twelve characters or more: a few words are easy to remember.")
         self.fields["password2"].label = _("The same password again")

@@ -8,7 +8,8 @@ from uuid import NAMESPACE_URL, uuid5
 from edm.organisation.api import Town
 from edm.register.api import CaseKind
 from portal.procedures.choices import LegalBasis, Theme
-from portal.procedures.models import ProcedureIndexPage, ProcedurePage
+from portal.procedures.models import ProcedurePage
+from portal.procedures.services import index_create
 
 SETTINGS: dict[str, dict[str, Any]] = {
     "text": {"max_length": 200},
@@ -21,19 +22,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 def procedures_load(town: Town, kinds: dict[str, CaseKind]) -> None:
     """Create and publish the list and its procedures; what is published already is left as it is."""
-    home = town.site.root_page
-    index = ProcedureIndexPage.objects.child_of(home).first()
-    if index is None:
-        index = ProcedureIndexPage(
-            title="Démarches",
-            slug="demarches",
-            show_in_menus=True,
-            intro="Demandez en ligne, avec ou sans compte. Vous avez tout de suite un numéro, puis une réponse écrite.",
-            live=False,
-        )
-        home.add_child(instance=index)
-    if not index.live:
-        index.save_revision().publish()
+    index = index_create(town=town)
     for slug, kind, content in (
         ("signaler-un-probleme-de-voirie", "voirie-signalement", _street()),
         ("attestation-inscription-cantine", "attestation-cantine", _canteen()),

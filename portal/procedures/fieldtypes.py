@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from portal.procedures.definition import Spec
 
 YES, NO = "yes", "no"
+EARLIEST_YEAR = 1000  # a year of three digits is a slip, and would not be read again as it is shown
+LONGEST_PHONE = 30  # as a correspondent's is kept
 DAY_FIRST = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})|(\d{2})(\d{2})(\d{4})")
 
 
@@ -33,7 +35,7 @@ class TypedDateField(forms.CharField):
         if not typed:
             return ""
         day = read_date(typed)
-        if day is None:
+        if day is None or day.year < EARLIEST_YEAR:
             raise ValidationError(
                 _("“%(typed)s” is not a date. Write the day, the month and the year, for example 14/12/2026.")
                 % {"typed": typed}
@@ -63,13 +65,16 @@ class PhoneField(forms.CharField):
             number = phonenumbers.parse(typed, "FR")
         except phonenumbers.NumberParseException:
             number = None
-        if number is None or not phonenumbers.is_possible_number(number):
+        formats = phonenumbers.PhoneNumberFormat
+        shown = ""
+        if number is not None and phonenumbers.is_possible_number(number):
+            style = formats.NATIONAL if number.country_code == 33 else formats.INTERNATIONAL
+            shown = phonenumbers.format_number(number, style)
+        if not 0 < len(shown) <= LONGEST_PHONE:
             raise ValidationError(
                 _("“%(typed)s” is not a phone number. Write for example 06 12 34 56 78.") % {"typed": typed}
             )
-        formats = phonenumbers.PhoneNumberFormat
-        style = formats.NATIONAL if number.country_code == 33 else formats.INTERNATIONAL
-        return phonenumbers.format_number(number, style)
+        return shown
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -176,7 +181,7 @@ def _yes_no(_spec: Spec, common: dict[str, Any]) -> forms.Field:
     return forms.ChoiceField(
         choices=[(YES, _("Yes")), (NO, _("No"))],
         widget=forms.RadioSelect,
-        error_messages=_errors(_("Answer yes or no.")),
+        error_messages=_errors(_("Answer yes or no."), invalid_choice=_("Answer yes or no.")),
         **common,
     )
 

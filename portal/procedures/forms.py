@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
+from django.utils.datastructures import MultiValueDict
 
 from portal.procedures.definition import Spec, Step, questions_of
 from portal.procedures.fieldtypes import FilesField, field_for
@@ -15,7 +17,30 @@ def field_name(spec: Spec) -> str:
     return f"q-{spec['id']}"
 
 
-class StepForm(forms.Form):
+CONTROL = {code: None for code in (*range(32), 127) if chr(code) not in "\t\n\r"}
+
+
+def tidied(text: str) -> str:
+    """What was typed, without the control characters that came with a paste; empty where nothing can be seen.
+
+    Nobody could find them to take them out, PostgreSQL stores no NUL, and a letter shows none.
+    """
+    kept = text.translate(CONTROL)
+    return kept if any(unicodedata.category(letter)[0] not in "CZ" for letter in kept) else ""
+
+
+class TypedForm(forms.Form):
+    """A form that a citizen fills in: its texts are tidied before anything reads them."""
+
+    def __init__(self, data: Any = None, **kwargs: Any) -> None:
+        if isinstance(data, MultiValueDict):
+            data = data.copy()
+            for name, values in data.lists():
+                data.setlist(name, [tidied(value) for value in values])
+        super().__init__(data, **kwargs)
+
+
+class StepForm(TypedForm):
     """The questions of one step; `answers` are those known already, by field id."""
 
     template_name = "procedures/form.html"

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from cms.pages.models import PublicPage
+from edm.organisation.admin_api import TownPageForm
 from portal.procedures.blocks import INFO_FEATURES, NeedsBlock, StepsBlock
 from portal.procedures.choices import THEME_ICONS, LegalBasis, Theme
 from portal.procedures.definition import definition_of
 from portal.procedures.legal import kind_clock
-
-if TYPE_CHECKING:
-    from edm.organisation.api import Town
-
-
-def town_of_page(page: Page) -> Town | None:
-    """The town whose site a page belongs to; None for a page outside every town's site."""
-    site = page.get_site()
-    return getattr(site, "town", None) if site else None
 
 
 def folded(text: str) -> str:
@@ -62,18 +53,14 @@ class ProcedureIndexPage(PublicPage):
         return sorted(pages, key=lambda page: (order[page.theme], folded(page.title)))
 
 
-class ProcedurePageForm(WagtailAdminPageForm):
+class ProcedurePageForm(TownPageForm):
     """Offers the kinds of case of the page's own town alone."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if "kind" in self.fields and (town := self._town()) is not None:
+        if "kind" in self.fields and (town := self.own_town()) is not None:
             kinds = self.fields["kind"].queryset.filter(town=town, is_unqualified=False)
             self.fields["kind"].queryset = kinds
-
-    def _town(self) -> Town | None:
-        page = self.instance if self.instance.pk else self.parent_page
-        return town_of_page(page) if page else None
 
 
 class ProcedurePage(PublicPage):

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from django.db import IntegrityError, transaction
 
+from cms.pages.models import HomePage
+from edm.organisation.api import Town, town_of_page
 from portal.procedures.definition import definition_of, digest_of, problems_of
-from portal.procedures.models import Procedure, ProcedurePage, ProcedureVersion
-from portal.procedures.pages import town_of_page
+from portal.procedures.models import Procedure, ProcedureIndexPage, ProcedurePage, ProcedureVersion
 
 
 class PageOutsideTown(Exception):
@@ -20,6 +21,31 @@ def revision_key(page: ProcedurePage) -> str:
     if page.live_revision_id:
         return str(page.live_revision_id)
     return digest_of(definition_of(page))[:60]
+
+
+def index_create(*, town: Town) -> ProcedureIndexPage:
+    """The town's list of procedures, published, in the menu and on the home page; made if it is missing.
+
+    Its address is the one that the citizen's screens lead to.
+    """
+    home = town.site.root_page.specific
+    index = ProcedureIndexPage.objects.child_of(home).first()
+    if index is None:
+        index = ProcedureIndexPage(
+            title="Démarches",
+            slug="demarches",
+            locale=home.locale,
+            show_in_menus=True,
+            intro="Demandez en ligne, avec ou sans compte. Vous avez tout de suite un numéro, puis une réponse écrite.",
+            live=False,
+        )
+        home.add_child(instance=index)
+    if not index.live:
+        index.save_revision().publish()
+    if isinstance(home, HomePage) and home.procedures_id is None:
+        home.procedures = index
+        home.save(update_fields=["procedures"])
+    return index
 
 
 def version_freeze(*, page: ProcedurePage) -> ProcedureVersion:

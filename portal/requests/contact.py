@@ -53,6 +53,7 @@ def contact_fields(*, kind: CaseKind, known: Contact, signed_in: bool) -> dict[s
     if not signed_in:
         wanted["email"] = forms.EmailField(
             label=_("E-mail"),
+            max_length=254,
             help_text=_("To send you the number of your request and its answer."),
             widget=forms.EmailInput(attrs={"autocomplete": "email", "inputmode": "email", "spellcheck": "false"}),
             error_messages={

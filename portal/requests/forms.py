@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.procedures.definition import Spec, Step
 from portal.procedures.fieldtypes import FilesField
-from portal.procedures.forms import StepForm
+from portal.procedures.forms import StepForm, TypedForm
 from portal.requests.contact import PREFIX
 
 
@@ -51,7 +51,7 @@ def stored_data(form_class: type[FilingForm], step: Step, answers: dict[str, Any
     return {name: answers.get(spec["id"], "") for name, spec in names.items()}
 
 
-class MessageForm(forms.Form):
+class MessageForm(TypedForm):
     """A message to the town hall about a request; its files are kept apart, as soon as they are given."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -66,7 +66,7 @@ class MessageForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class TrackForm(forms.Form):
+class TrackForm(TypedForm):
     number = forms.CharField(
         label=_("Number of your request"),
         max_length=60,

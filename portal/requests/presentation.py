@@ -51,6 +51,10 @@ def filing_context(filing: Filing, number: int) -> dict[str, Any]:
     }
 
 
+def changed_notice() -> str:
+    return _("The town hall has just changed this form. Read your answers again, then go on.")
+
+
 def file_row(file: RequestFile) -> dict[str, Any]:
     """A kept file, for theme/components/file_list.html."""
     kept = _("kept")

@@ -60,7 +60,8 @@ def draft_save(
             row.version = version
             row.answers = {**row.answers, **answers}
             for name, value in (contact or {}).items():
-                setattr(row, name, str(value)[: 254 if name == "email" else 200])
+                longest = getattr(ServiceRequest._meta.get_field(name), "max_length", None)
+                setattr(row, name, str(value)[:longest])
             row.save()
             return row
     except IntegrityError:

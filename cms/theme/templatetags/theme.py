@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from django import forms, template
 from django.core.paginator import Paginator
 from django.forms import BoundField
+from django.template import Context
+from django.urls import translate_url
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -24,6 +27,24 @@ register.simple_tag(icons.icon, name="icon")
 def stylesheet_url(town: Any = None) -> str:
     """The address of a town's stylesheet; of the theme's own where there is no town."""
     return url_of_stylesheet(town.colour_town, town.colour_accent) if town else url_of_stylesheet()
+
+
+@register.simple_tag(takes_context=True)
+def other_languages(context: Context) -> list[Any]:
+    """The same page in each other language, as `chrome.languages`; their home pages where it has none.
+
+    A page of Wagtail knows its translations; the address of a screen says it by its prefix alone.
+    """
+    if pages := context.get("translations"):
+        return list(pages)
+    request, chrome = context.get("request"), context.get("chrome")
+    homes = list(chrome.languages) if chrome else []
+    match = getattr(request, "resolver_match", None)
+    if request is None or match is None or match.view_name == "wagtail_serve" or request.method not in ("GET", "HEAD"):
+        return homes
+    here = request.get_full_path()
+    there = [(entry, translate_url(here, entry.code)) for entry in homes]
+    return [entry if url == here else replace(entry, url=url) for entry, url in there]
 
 
 @register.simple_tag

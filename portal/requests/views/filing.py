@@ -25,7 +25,7 @@ from portal.requests.files import file_remove, files_keep
 from portal.requests.filing import Filing
 from portal.requests.forms import FilingForm
 from portal.requests.models import ServiceRequest
-from portal.requests.presentation import confirmation_context, filing_context, is_recent
+from portal.requests.presentation import changed_notice, confirmation_context, filing_context, is_recent
 from portal.requests.services import draft_delete, draft_save, draft_unpark, request_submit
 
 
@@ -89,9 +89,10 @@ def check(request: TownRequest, pk: UUID) -> HttpResponse:
         return filing
     if wrong := filing.first_wrong():
         return redirect(f"{filing.step_url(wrong)}?corriger=1")
-    if request.method == "POST":
+    if request.method == "POST" and not has_changed(request, filing):
         return submit(filing, filing.answers, filing.contact)
     context = filing_context(filing, filing.total) | {"summary": filing.summary(), "contact": filing.contact}
+    context["notice"] = changed_notice() if request.method == "POST" else ""
     return render(request, "requests/check.html", context)
 
 
@@ -170,8 +171,7 @@ def step_post(request: TownRequest, filing: Filing, number: int) -> HttpResponse
 def go_on(request: TownRequest, filing: Filing, number: int, form: FilingForm, *, changed: bool) -> HttpResponse:
     """After a right step: the next one, the page to check, or the sending of a short form."""
     if changed:
-        notice = _("The town hall has just changed this form. Read your answers again, then go on.")
-        return step_page(request, filing, number, form, notice)
+        return step_page(request, filing, number, form, changed_notice())
     if filing.is_short:
         contact = filing.account.completed_by(form.typed_contact())
         return submit(filing, form.answers, contact)

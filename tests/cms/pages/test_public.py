@@ -117,3 +117,10 @@ def test_errors_are_in_the_theme(reader: Client):
     html = reader.get("/nowhere/").content.decode()
     assert "Cette page n’est pas ici" in html
     assert "Alpha" in html
+
+
+def test_a_screen_keeps_its_address_in_the_other_language(reader: Client):
+    """The sign-in has no page of Wagtail behind it; what is nowhere leads to the other home page."""
+    assert 'href="/en/connexion/?next=/suivi/" lang="en"' in reader.get("/connexion/?next=/suivi/").content.decode()
+    assert 'href="/connexion/" lang="fr"' in reader.get("/en/connexion/").content.decode()
+    assert 'href="/en/" lang="en"' in reader.get("/nulle-part/").content.decode()

@@ -94,6 +94,8 @@ def test_messages_say_the_figures(town, settings):
     assert refusal.value.message == "« plan.tiff » pèse 34\xa0Mo, le maximum est 10\xa0Mo.".replace(
         "« ", "«\xa0"
     ).replace(" »", "\xa0»")
+    with pytest.raises(FileRefused, match="plus de 10\xa0Mo"):
+        upload_accept(town=town, upload=SimpleUploadedFile("a.pdf", b"%PDF-1.4" + b"x" * 10 * 1024 * 1024))
     with pytest.raises(FileRefused, match="vide"):
         upload_accept(town=town, upload=SimpleUploadedFile("plan.pdf", b""))
     settings.PARVIS_UPLOAD_MAX_FILES = 2

@@ -31,6 +31,21 @@ def test_it_makes_a_town_that_can_be_signed_in_to(password_file):
     assert roles_of(user, town) == {Role.ADMINISTRATOR}
 
 
+def test_its_screens_lead_somewhere(password_file, client):
+    create(password_file)
+    shown = client.get("/demarches/")
+    assert shown.status_code == 200
+    assert 'href="/demarches/"' in client.get("/").content.decode()
+
+
+def test_two_towns_may_have_one_name(password_file):
+    create(password_file)
+    create(password_file, insee="35996", host="deux.example", slug="deux")
+    first, second = Town.objects.order_by("pk")
+    assert first.name == second.name
+    assert first.collection != second.collection
+
+
 def test_a_second_town_leaves_the_first_one_the_default(password_file):
     create(password_file)
     create(password_file, name="Deuxième", insee="35996", host="deux.example")

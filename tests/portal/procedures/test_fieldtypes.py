@@ -25,7 +25,7 @@ def test_a_date_is_read_in_every_usual_form(typed):
     assert form.answers == {"x": "2026-12-14"}
 
 
-@pytest.mark.parametrize("typed", ["31/02/2026", "demain", "2026", "1/1/26", "99999999", "2026-13-01"])
+@pytest.mark.parametrize("typed", ["31/02/2026", "demain", "2026", "1/1/26", "99999999", "2026-13-01", "01/01/0001"])
 def test_what_is_no_date_is_said_so_and_stays(typed):
     form = form_of("date", typed)
     assert not form.is_valid()
@@ -56,6 +56,19 @@ def test_a_phone_number_is_kept_as_it_is_read(typed, kept):
     form = form_of("phone", typed)
     assert form.is_valid(), form.errors
     assert form.answers == {"x": kept}
+
+
+def test_a_phone_number_too_long_to_be_kept_is_refused():
+    assert form_of("phone", "06 12 34 56 78 ext 1234567").is_valid()
+    assert not form_of("phone", "06 12 34 56 78 ext 12345678901234567").is_valid()
+
+
+def test_what_nobody_sees_is_not_an_answer():
+    form = form_of("long_text", "Un\x00 trou\x07\r\n\tprofond \N{PILE OF POO}")
+    assert form.is_valid(), form.errors
+    assert form.answers == {"x": "Un trou\r\n\tprofond \N{PILE OF POO}"}
+    for nothing in ("\x00", " \t\n", "\N{ZERO WIDTH SPACE}", "\N{RIGHT-TO-LEFT OVERRIDE} \N{NO-BREAK SPACE}"):
+        assert not form_of("text", nothing).is_valid()
 
 
 def test_choices_come_from_the_list_alone():

@@ -392,3 +392,41 @@ def test_a_file_taken_back_leaves_no_document_and_one_that_was_filed_stays(a, cl
     files_keep(town=a.town, row=row, field="f", uploads=[SimpleUploadedFile("plan.pdf", PDF)], most=1)
     file_remove(row=row, file_id=str(row.files.get().pk))
     assert row.files.count() == Document.objects.count() == 1
+
+
+def test_a_draft_keeps_all_of_a_long_address_and_nothing_unseen(a, client):
+    page = procedure(a, step("Un", question("text", "Nom")), step("Deux", question("text", "Où ?")))
+    name, where = ids(page)
+    data = opened(client, page)
+    first = client.post(start_url(page), {**data, name: "\x00"})
+    assert first.status_code == 422
+    assert ServiceRequest.objects.get().answers == {name[2:]: ""}
+    client.post(start_url(page), {**data, name: "Maël\x00"})
+    address = "é" * 260
+    last = reverse("requests:step", args=[data["request_id"], 2])
+    told = {where: "là", **WHO, "contact_address": address, "contact_phone": "0" * 80}
+    assert client.post(last, told).status_code == 422
+    row = ServiceRequest.objects.get()
+    assert (row.answers[name[2:]], row.address, len(row.phone)) == ("Maël", address, 30)
+    assert client.post(last, told | {"contact_phone": ""}).status_code == 302
+    client.post(reverse("requests:check", args=[row.pk]))
+    assert Case.objects.get().correspondent.address == address
+
+
+def test_a_form_changed_while_its_answers_are_checked_is_read_again(a, client):
+    page = procedure(a, step("Un", question("text", "Nom")), step("Deux", question("yes_no", "D’accord ?")))
+    name, agreed = ids(page)
+    data = opened(client, page)
+    client.post(start_url(page), {**data, name: "Maël"})
+    client.post(reverse("requests:step", args=[data["request_id"], 2]), {agreed: "yes", **WHO})
+    check = reverse("requests:check", args=[data["request_id"]])
+    digest = hidden(client.get(check).content.decode(), "digest")
+    page.steps[1].value["fields"][0].value["label"] = "Vous refusez ?"
+    page.save_revision().publish()
+    again = client.post(check, {"digest": digest})
+    assert again.status_code == 200
+    assert "vient de modifier ce formulaire" in again.content.decode()
+    assert "Vous refusez ?" in again.content.decode()
+    assert not Case.objects.exists()
+    client.post(check, {"digest": hidden(again.content.decode(), "digest")})
+    assert Case.objects.get().facts[1] == {"label": "Vous refusez ?", "value": "Oui"}

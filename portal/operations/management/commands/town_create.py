@@ -13,12 +13,13 @@ from wagtail.models import Site
 from cms.pages.services import site_create
 from edm.organisation.api import Role, Town, membership_grant, town_create, town_default, unit_create
 from edm.register.api import registry_prepare
+from portal.procedures.api import index_create
 
 DETAILS = ("address", "postcode", "city", "phone", "email", "mayor", "population")
 
 
 class Command(BaseCommand):
-    help = "Make a town: its public site, its commune, the unit that registers its mail, its first administrator."
+    help = "Make a town: its site, with a list of procedures, its commune, its registry unit, its first administrator."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--name", required=True, help="as it is written on the site")
@@ -63,6 +64,7 @@ class Command(BaseCommand):
         town = town_create(
             name=options["name"], insee_code=options["insee"], slug=options["slug"], site=site, **details
         )
+        index_create(town=town)
         registry_prepare(unit=unit_create(body=town.bodies.get(), name=options["registry"]))
         return town
 
