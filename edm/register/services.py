@@ -214,9 +214,8 @@ def case_edit_facts(
 def _names_of(facts: list[str]) -> str:
     """The facts as a reader of the history calls them, in the town's language."""
     with override(settings.LANGUAGE_CODE):
-        models = [Case if fact == "subject" else Correspondent for fact in facts]
-        names = [model._meta.get_field(fact).verbose_name for model, fact in zip(models, facts, strict=True)]
-        return ", ".join(str(name) for name in names)
+        fields = [(Case if fact == "subject" else Correspondent)._meta.get_field(fact) for fact in facts]
+        return ", ".join(str(getattr(field, "verbose_name", field.name)) for field in fields)
 
 
 def case_answered(*, case: Case, actor: Any, item: MailItem) -> Case:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
@@ -54,10 +55,10 @@ def _pages(request: TownRequest) -> Iterator[Start]:
         (ProcedureIndexPage, ProcedurePage, _("Make a procedure"), "form"),
         (NewsIndexPage, NewsPage, _("Write a news item"), "edit"),
     ):
-        if parent := pages.type(index).first():
+        if parent := pages.filter(content_type=ContentType.objects.get_for_model(index)).first():
             name = [page._meta.app_label, page._meta.model_name, parent.pk]
             yield Start(label, icon, reverse("wagtailadmin_pages:add", args=name))
-    if home := pages.type(HomePage).first():
+    if home := pages.filter(content_type=ContentType.objects.get_for_model(HomePage)).first():
         yield Start(_("Pages of the site"), "folder-open-inverse", reverse("wagtailadmin_explore", args=[home.pk]))
 
 
