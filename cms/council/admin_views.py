@@ -20,7 +20,7 @@ class MeetingViewSet(TownViewSet):
     model = Meeting
     name = "meetings"
     url_prefix = "conseil/seances"
-    icon = "date"
+    icon = "calendar-alt"
     menu_label = _("Meetings")
     roles = ROLES
     list_display = ["date", "body", "place", BooleanColumn("published", label=_("on the site"))]
@@ -46,7 +46,7 @@ class DeliberationViewSet(TownViewSet):
 
 class CouncilGroup(ViewSetGroup):
     menu_label = _("Council")
-    menu_icon = "group"
+    menu_icon = "calendar-alt"
     menu_name = "conseil"
     menu_order = 300
     items = (MeetingViewSet, DeliberationViewSet)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from edm.inbox import forms
 from edm.inbox.permissions import is_registrar
 from edm.register import services
 from edm.register.models import Case, CaseEvent
-from edm.register.transitions import State, may_move
+from edm.register.transitions import State, TransitionRefused, may_move
 
 Verb = CaseEvent.Verb
 
@@ -30,6 +31,7 @@ class Action:
     form: type[forms.CaseForm] = forms.CaseForm
     says: str = ""  # the field whose text tells two wishes apart
     right: Callable[[Any, Any], bool] = lambda user, town: True  # beyond the right to work on the case
+    stands_back: bool = False  # when a colleague has taken the case since the form was served
 
     @property
     def has_fields(self) -> bool:
@@ -51,6 +53,7 @@ ACTIONS = {
             (Verb.TAKEN,),
             lambda case, user: case.is_open and case.assignee_id != user.pk,
             lambda case, user, told: services.case_take(case=case, actor=user),
+            stands_back=True,
         ),
         Action(
             "assign",
@@ -169,12 +172,25 @@ def action_run(*, action: Action, case: Case, actor: Any, told: dict[str, Any]) 
     """
     seen = told.pop("seen", None)
     with transaction.atomic():
-        Case.objects.select_for_update().get(pk=case.pk)
+        locked = Case.objects.select_for_update().get(pk=case.pk)
         if seen is not None:
             since = CaseEvent.objects.filter(case=case, actor=actor, verb__in=action.verbs, pk__gt=seen)
             if action.says:
                 since = since.filter(text=told[action.says].strip())
             if since.exists():
                 return False
+            if action.stands_back:
+                _check_nobody_was_faster(locked, actor, seen)
         action.run(case, actor, told)
     return True
+
+
+def _check_nobody_was_faster(case: Case, actor: Any, seen: int) -> None:
+    """Of two colleagues who take the same case, the second is told; who knows it may still take the case over."""
+    if case.assignee_id in (None, actor.pk):
+        return
+    if CaseEvent.objects.filter(case=case, verb__in=(Verb.TAKEN, Verb.ASSIGNED), pk__gt=seen).exists():
+        raise TransitionRefused(
+            gettext("%(name)s has just been put in charge of this case. To take it over all the same, take it again.")
+            % {"name": case.assignee}
+        )

@@ -25,8 +25,11 @@ class Deadline:
 def short_date(day: date, today: date) -> str:
     """“4 déc.”, “1er déc.”; with the year when it is another one."""
     words = date_format(day, "j N" if day.year == today.year else "j N Y")
-    if day.day == 1 and (get_language() or "").startswith("fr"):
-        words = words.replace("1 ", "1er ", 1)
+    if (get_language() or "").startswith("fr"):
+        # Django's French cuts these two shorter than the French do.
+        words = words.replace("jan.", "janv.").replace("fév.", "févr.")
+        if day.day == 1:
+            words = words.replace("1 ", "1er ", 1)
     return words
 
 

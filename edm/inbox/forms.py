@@ -24,7 +24,10 @@ HOLDS = {
 
 
 class CaseForm(forms.Form):
-    """`seen`: the last line of history when the form was served; a second click is told from a second wish."""
+    """`seen`: the last line of history when the form was served; a second click is told from a second wish.
+
+    The first field has the focus: the form is there because its button was pressed.
+    """
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -32,6 +35,8 @@ class CaseForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.case = case
         self.prepare()
+        for field in list(self.fields.values())[1:2]:
+            field.widget.attrs["autofocus"] = True
 
     def prepare(self) -> None:
         """Narrow the choices to the case."""
@@ -129,7 +134,9 @@ class InformForm(CaseForm):
 
 
 class FactsForm(CaseForm):
-    subject = forms.CharField(label=_("Subject"), max_length=255)
+    subject = forms.CharField(
+        label=_("Subject"), max_length=255, error_messages={"required": _("Write the subject of the case.")}
+    )
     name = forms.CharField(label=_("Sender's name"), max_length=200, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)

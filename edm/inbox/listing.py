@@ -17,7 +17,7 @@ from edm.register.models import Case
 
 PER_PAGE = 25
 # What the address of a case says beside the list it was opened from.
-CASE_KEYS = ("tab", "doc", "page", "do", "_w_filter_fragment", "template")
+CASE_KEYS = ("tab", "doc", "page", "do", "_w_filter_fragment", "template", "demande")
 
 
 class Listing:

@@ -9,12 +9,14 @@ from django.db.models import ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from edm.inbox.permissions import may_manage
+from edm.organisation.admin_api import PlainWords
 from edm.organisation.requests import TownRequest
 
 
@@ -52,13 +54,14 @@ class TownFormMixin(TownMixin):
 
 class TownIndexView(TownMixin, generic.IndexView):
     default_ordering = "name"
+    add_item_label = gettext_lazy("Add")  # Wagtail's says “un(e)”
 
 
-class TownCreateView(TownFormMixin, generic.CreateView):
+class TownCreateView(PlainWords, TownFormMixin, generic.CreateView):
     pass
 
 
-class TownEditView(TownFormMixin, generic.EditView):
+class TownEditView(PlainWords, TownFormMixin, generic.EditView):
     pass
 
 

@@ -9,9 +9,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet
 
 from edm.inbox import urls
+from edm.inbox.home import MailPanel
 from edm.inbox.permissions import may_read_mail
 from edm.inbox.viewsets import CaseKindViewSet, CorrespondentViewSet, ReplyTemplateViewSet
 from edm.organisation.requests import TownRequest
@@ -30,6 +32,12 @@ def register_urls() -> list:
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     return MailMenuItem(_("Mail"), reverse_lazy("inbox:list"), name="courriers", icon_name="mail", order=10)
+
+
+@hooks.register("construct_homepage_panels")
+def mail_shown(request: TownRequest, panels: list[Component]) -> None:
+    if may_read_mail(request.user, request.town):
+        panels.append(MailPanel(request))
 
 
 @hooks.register("insert_global_admin_css")

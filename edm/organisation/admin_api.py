@@ -10,6 +10,7 @@ from django.db.models import Model, ProtectedError, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -83,12 +84,21 @@ class InTown:
         return found
 
 
+class PlainWords:
+    """What a form says when it is sent, without Wagtail's “créé(e)” and “Le(la)”."""
+
+    success_message = gettext_lazy("“%(object)s” is saved.")
+    error_message = gettext_lazy("Nothing is saved yet: correct what is marked in red.")
+
+
 class TownIndexView(InTown, generic.IndexView):
+    add_item_label = gettext_lazy("Add")  # Wagtail's says “un(e)”
+
     def get_base_queryset(self) -> QuerySet[Any]:
         return self.narrow(super().get_base_queryset())
 
 
-class TownCreateView(InTown, generic.CreateView):
+class TownCreateView(PlainWords, InTown, generic.CreateView):
     def get_initial_form_instance(self) -> Any:
         """A new row belongs to the town of the address, whatever the form says."""
         try:
@@ -101,7 +111,7 @@ class TownCreateView(InTown, generic.CreateView):
         return narrow_choices(super().get_form(form_class), self.request.town)
 
 
-class TownEditView(InTown, generic.EditView):
+class TownEditView(PlainWords, InTown, generic.EditView):
     def get_form(self, form_class: Any = None) -> Any:
         return narrow_choices(super().get_form(form_class), self.request.town)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import cast
 
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.documents.models import AbstractDocument
@@ -25,9 +24,12 @@ def town_hall_screens() -> ViewSetGroup:
 @hooks.register("construct_page_chooser_queryset")
 @hooks.register("construct_explorer_page_queryset")
 def pages_of_the_town(*given: object) -> QuerySet[Page]:
-    """Wagtail's page chooser offers every town's pages; here, only those of the town at work."""
+    """Wagtail's page chooser and explorer offer every town's pages; here, only those of the town at work.
+
+    The explorer's menu asks by the API, whose request wraps Django's.
+    """
     pages = next(value for value in given if isinstance(value, QuerySet))
-    request = cast("TownRequest", next(value for value in given if isinstance(value, HttpRequest)))
+    request = cast("TownRequest", given[-1])
     return pages & pages_of(request.town) if request.town else pages.none()
 
 

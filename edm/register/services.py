@@ -11,13 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from edm.organisation.models import Membership, Role, Unit
 from edm.register import clock
-from edm.register.models import Case, CaseEvent, CaseKind, MailItem
+from edm.register.models import Case, CaseEvent, CaseKind, Correspondent, MailItem
 from edm.register.notices import acknowledgement_queue
 from edm.register.registration import correspondent_for, event_write, item_register
 from edm.register.transitions import State, TransitionRefused, check_move
@@ -205,8 +207,15 @@ def case_edit_facts(
             fresh.subject = subject[:255]
             edited.append("subject")
         if edited:
-            event_write(case=fresh, actor=actor, verb=Verb.EDITED, text=", ".join(edited))
+            event_write(case=fresh, actor=actor, verb=Verb.EDITED, text=_names_of(edited))
     return case
+
+
+def _names_of(facts: list[str]) -> str:
+    """The facts as a reader of the history calls them, in the town's language."""
+    with override(settings.LANGUAGE_CODE):
+        fields = [(Case if fact == "subject" else Correspondent)._meta.get_field(fact) for fact in facts]
+        return ", ".join(str(getattr(field, "verbose_name", field.name)) for field in fields)
 
 
 def case_answered(*, case: Case, actor: Any, item: MailItem) -> Case:

@@ -15,8 +15,9 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from edm.files.api import Document, FileRefused, check_count, upload_accept
+from edm.inbox.listing import Listing
 from edm.organisation.requests import TownRequest
-from edm.register.models import Channel
+from edm.register.models import Channel, MailItem
 from edm.register.selectors import case_get_for, case_get_to_work
 from edm.register.services import TransitionRefused
 from edm.replies.forms import ACCEPT, Attached, ReplyForm
@@ -42,8 +43,13 @@ class ReplyView(WagtailAdminTemplateMixin, View):
         return super().dispatch(request, *args, **kwargs)
 
     @property
+    def query(self) -> str:
+        """The list that the case was opened from, to come back to."""
+        return Listing(self.request).query
+
+    @property
     def case_url(self) -> str:
-        return reverse("inbox:case", args=[self.case.pk])
+        return reverse("inbox:case", args=[self.case.pk]) + (f"?{self.query}" if self.query else "")
 
     def get(self, request: HttpRequest) -> HttpResponse:
         if not self.case.is_open:
@@ -110,6 +116,9 @@ class ReplyView(WagtailAdminTemplateMixin, View):
     def show(self, form: ReplyForm, status: int = 200) -> HttpResponse:
         context = self.get_context_data(
             case=self.case,
+            query=self.query,
+            case_url=self.case_url,
+            answered=self.case.items.filter(direction=MailItem.Direction.IN).prefetch_related("documents").last(),
             form=form,
             media=form.media,
             channel_now=form["channel"].value(),

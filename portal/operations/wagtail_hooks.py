@@ -11,6 +11,7 @@ from wagtail.admin.ui.components import Component
 
 from edm.organisation.api import Role, roles_of
 from portal.operations.capabilities import Lack, install_command, lacks
+from portal.operations.home import StartsPanel, starts_for
 
 TOLD = frozenset({Role.ADMINISTRATOR, Role.REGISTRAR})
 
@@ -33,3 +34,9 @@ class LacksPanel(Component):
 def lacks_shown(request: HttpRequest, panels: list[Component]) -> None:
     if TOLD & roles_of(request.user, request.town) and (found := lacks()):  # type: ignore[attr-defined]
         panels.append(LacksPanel(found))
+
+
+@hooks.register("construct_homepage_panels")
+def starts_shown(request: HttpRequest, panels: list[Component]) -> None:
+    if starts := starts_for(request):  # type: ignore[arg-type]
+        panels.append(StartsPanel(starts))

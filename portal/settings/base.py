@@ -240,6 +240,7 @@ CONTENT_SECURITY_POLICY = {
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ALLOW_UNICODE_SLUGS = False  # an address is read out, typed and printed: no accents
 WAGTAIL_WORKFLOW_ENABLED = False
 # It saves half-typed pages twice a second, is refused, and tells of errors while one is still typing.
 WAGTAIL_AUTOSAVE_INTERVAL = 0

@@ -113,6 +113,8 @@ class CaseView(WagtailAdminTemplateMixin, View):
             "document_text": text,
             "page_number": number,
             "page_numbers": range(1, count + 1),
+            "page_before": number - 1,
+            "page_after": number + 1 if number < count else 0,
             "is_unreadable": document is not None and document.text_state == Document.TextState.UNREADABLE,
         }
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms.search import SearchForm
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.views.generic.base import BaseListingView
 
@@ -54,6 +55,9 @@ class InboxView(BaseListingView):
             raise PermissionDenied
         forget_site_rights(request.user, self.request.town)
         return super().dispatch(request, *args, **kwargs)
+
+    def get_search_form(self) -> SearchForm:
+        return SearchForm(self.request.GET or None, placeholder=_("Subject, name, number…"))
 
     @cached_property
     def listing(self) -> Listing:

@@ -36,6 +36,7 @@ def test_a_meeting_and_a_deliberation_are_put_online(a: TownHall, person: str) -
     browser = client(a, person)
     day = {"body": a.body.pk, "date": "2026-11-12", "time": "20:00", "place": "Salle du conseil", "published": "on"}
     assert browser.post("/gestion/conseil/seances/new/", day).status_code == 302
+    assert "est enregistré" in browser.get("/gestion/conseil/seances/").content.decode()
     meeting = Meeting.objects.get()
     assert meeting.town == a.town
     pdf = SimpleUploadedFile("acte.pdf", PDF)

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from edm.files.api import document_create, document_read
 from edm.files.models import Document
 from edm.register.models import Case, CaseEvent
+from edm.register.registration import Sender
 from edm.register.services import case_close, case_inform, case_take
 from tests.factories import TownHall, case_make
 
@@ -222,3 +223,36 @@ def test_get_of_an_action_offers_its_form_again(a: TownHall, sign_in: SignIn) ->
     case_take(case=case, actor=a.clerk)
     response = sign_in(a, "clerk").get(_url(case, "faire/note/"))
     assert response["Location"] == _url(case) + "?do=note"
+
+
+def test_of_two_colleagues_the_second_is_told_and_may_still_take_over(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    seen = _seen(case)  # both have the case's screen open
+    sign_in(a, "clerk").post(_url(case, "faire/take/"), {"seen": seen})
+    head = sign_in(a, "head")
+    page = head.post(_url(case, "faire/take/"), {"seen": seen}, follow=True)
+    assert "Clerk Alpha vient de prendre ce dossier en charge" in page.content.decode()
+    case.refresh_from_db()
+    assert case.assignee == a.clerk
+    head.post(_url(case, "faire/take/"), {"seen": page.context["seen"]})
+    case.refresh_from_db()
+    assert case.assignee == a.head
+
+
+def test_the_registrar_qualifies_an_unknown_letter_at_first_sight(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, None, channel="scan", sender=Sender())
+    page = sign_in(a, "registrar").get(_url(case), {"vue": "qualify"}).content.decode()
+    assert 'class="button button-secondary" href="?vue=qualify&amp;do=qualify"' in page
+    assert "Indiquer qui écrit" in page
+
+
+def test_pages_are_turned_beside_the_page(a: TownHall, sign_in: SignIn, letter: Document) -> None:
+    Document.objects.filter(pk=letter.pk).update(page_count=3)
+    case = case_make(a, a.pothole, document_ids=[letter.pk])
+    client = sign_in(a, "clerk")
+    steps = [(page.context["page_before"], page.context["page_after"]) for page in _pages(client, case, letter)]
+    assert steps == [(0, 2), (1, 3), (2, 0)]
+
+
+def _pages(client: Client, case: Case, letter: Document) -> list:
+    return [client.get(_url(case), {"doc": letter.pk, "page": number}) for number in (1, 2, 3)]

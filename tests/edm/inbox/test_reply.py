@@ -86,3 +86,13 @@ def test_who_is_only_informed_does_not_reply(a: TownHall, b: TownHall, sign_in: 
     case.informed.add(a.elected)
     assert sign_in(a, "elected").get(f"/gestion/courriers/{case.pk}/repondre/").status_code == 404
     assert sign_in(b, "clerk").get(f"/gestion/courriers/{case.pk}/repondre/").status_code == 404
+
+
+def test_the_reply_shows_what_it_answers_and_comes_back_to_the_list(a: TownHall, sign_in: SignIn) -> None:
+    case = _letter(a)
+    client, url = sign_in(a, "clerk"), f"/gestion/courriers/{case.pk}/repondre/?vue=unit&demande=1"
+    page = client.get(url).content.decode()
+    assert f"Ce à quoi vous répondez\xa0: {case.number}" in page.replace(" :", "\xa0:")
+    assert "12 rue du Pont" in page
+    sent = client.post(url, _told(send="1"))
+    assert sent["Location"] == f"/gestion/courriers/{case.pk}/?vue=unit"

@@ -134,7 +134,7 @@ def test_correcting_a_letter_names_what_was_corrected(a: TownHall) -> None:
     )
     case.refresh_from_db()
     assert (case.subject, case.correspondent.name) == ("Camion à pizzas", "Alain Jégou")
-    assert case.events.last().text == "name, address, subject"  # type: ignore[union-attr]
+    assert case.events.last().text == "nom, adresse postale, objet"  # type: ignore[union-attr]
 
 
 def test_an_empty_note_is_refused(a: TownHall) -> None:

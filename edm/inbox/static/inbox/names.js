@@ -22,6 +22,10 @@
   };
   document.addEventListener("DOMContentLoaded", () => {
     name();
+    // On a phone the views of the list go beyond the side: the one that is open is brought in sight.
+    const view = document.querySelector(".pv-vues [aria-current]");
+    const views = view?.closest(".pv-vues");
+    if (views) views.scrollLeft = view.offsetLeft - 24;
     new MutationObserver(name).observe(document.body, { childList: true, subtree: true });
   });
 })();

@@ -1,5 +1,9 @@
-// The page beside the case: larger, smaller, turned. Without this script it is fitted to the height.
+// The list beside the case starts at the case. The page: larger, smaller, turned; without this script it is fitted
+// to the height.
 (() => {
+  const here = document.querySelector(".pv-colliste [aria-current]");
+  const list = here?.closest(".pv-colliste");
+  if (list) list.scrollTop = Math.max(here.offsetTop - list.clientHeight / 3, 0);
   const page = document.querySelector("[data-pv-page]");
   if (!page) return;
   const sizes = ["pv-page--1", "", "pv-page--3", "pv-page--4", "pv-page--5"];
