@@ -106,18 +106,16 @@ class Deliberation(models.Model):
         return bool(self.votes_for) and not self.votes_against and not self.abstentions
 
     @property
-    def vote_parts(self) -> list[tuple[str, int, int]]:
-        """The bar of the vote: (class, start, width) of each part, in votes."""
-        parts, start = [], 0
-        for name, count in (("pour", self.votes_for), ("contre", self.votes_against), ("abst", self.abstentions)):
+    def vote_parts(self) -> list[tuple[str, float, float]]:
+        """The bar of the vote: (class, start, width) of each part, in hundredths of its length."""
+        sides = (("pour", self.votes_for or 0), ("contre", self.votes_against or 0), ("abst", self.abstentions or 0))
+        total = sum(count for _name, count in sides)
+        parts, start = [], 0.0
+        for name, count in sides:
             if count:
-                parts.append((name, start, count))
-                start += count
+                parts.append((name, start, 100 * count / total))
+                start += 100 * count / total
         return parts
-
-    @property
-    def votes_total(self) -> int:
-        return sum(width for _name, _start, width in self.vote_parts) or 1
 
     def put_online(self, at: datetime | None = None) -> None:
         """The first time is the one that counts, and stays."""

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from cms.council import selectors as council
 from cms.pages import generation
@@ -164,9 +164,14 @@ def _columns(request: HttpRequest, site: Site) -> list[Column]:
     for block in settings.footer:
         pages = [page.localized for page in block.value["pages"] if page and page.live]
         heading = dict(block.block.child_blocks["heading"].field.choices)[block.value["heading"]]
-        links = [Entry(page.title, page.get_url(request) or "/") for page in pages]
+        links = [Entry(page.title, page.get_url(request) or "/", _other_language(page)) for page in pages]
         columns.append(Column(str(heading), links))
     return columns
+
+
+def _other_language(page: Page) -> str:
+    """The language of a page that is not translated into the reader's; empty where it is."""
+    return "" if page.locale_id == Locale.get_active().pk else str(page.locale.language_code)
 
 
 def _language_name(code: str) -> str:

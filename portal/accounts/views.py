@@ -111,8 +111,10 @@ def locked(request: TownRequest, credentials: dict[str, str], *args: object) -> 
 @require_http_methods(["GET", "HEAD"])
 def home(request: TownRequest) -> HttpResponse:
     """A citizen's home: what is under way, what was received."""
+    lines = requests_of(request.user, request.town)
     context = {
-        "lines": requests_of(request.user, request.town, SHOWN),
+        "lines": lines[:SHOWN],
+        "waiting": [line for line in lines if line.look == "incomplete"],  # however old
         "documents": documents_of(request.user, request.town)[:SHOWN],
     }
     return render(request, "account/home.html", context)

@@ -150,12 +150,12 @@ def _email(_spec: Spec, common: dict[str, Any]) -> forms.Field:
 
 
 def _phone(_spec: Spec, common: dict[str, Any]) -> forms.Field:
-    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"})
+    widget = forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel", "class": "w-m"})
     return PhoneField(max_length=40, widget=widget, error_messages=_errors(_("Write a phone number.")), **common)
 
 
 def _date(spec: Spec, common: dict[str, Any]) -> forms.Field:
-    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-s"})
     required = _("Write a date, for example 14/12/2026.")
     return TypedDateField(period=spec.get("period", "any"), widget=widget, error_messages=_errors(required), **common)
 

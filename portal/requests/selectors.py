@@ -32,10 +32,9 @@ class RequestLine:
     kept_until: date | None  # of a draft
 
 
-def requests_of(user: Any, town: Any, limit: int | None = None) -> list[RequestLine]:
+def requests_of(user: Any, town: Any) -> list[RequestLine]:
     """The account's requests in this town, newest first, drafts too; two queries, whatever their number."""
     rows = ServiceRequest.objects.filter(user=user, town=town).select_related("version")
-    rows = rows[:limit]
     states = case_states([row.case_id for row in rows if row.case_id])
     return [_line(row, states) for row in rows]
 

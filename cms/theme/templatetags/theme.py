@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -12,12 +13,15 @@ from django.template import Context
 from django.urls import translate_url
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from cms.theme import icons
 from cms.theme.stylesheet import stylesheet_url as url_of_stylesheet
 from edm.files.api import weight
 
 register = template.Library()
+# The spaces before a sign or a unit, after an opening quotation mark, within a number.
+APART = re.compile(r" (?=[:;!?»€%])|(?<=«) |(?<=\d) (?=(?:h|min|km|m|Ko|Mo|ans?)\b|\d{3}\b)")
 register.filter("weight", weight)
 
 register.simple_tag(icons.icon, name="icon")
@@ -67,6 +71,12 @@ def breakable(name: str) -> SafeString:
 
 
 @register.filter
+def tied(text: str) -> str:
+    """French text whose signs and units stay on the line of their word: "Noël : 32 exposants", "de 10 h à 20 h"."""
+    return APART.sub("\N{NO-BREAK SPACE}", str(text))
+
+
+@register.filter
 def tel(number: str) -> str:
     """A French phone number as the address of a call: "02 99 00 00 00" → "+33299000000"."""
     digits = "".join(character for character in number if character.isdigit() or character == "+")
@@ -81,8 +91,15 @@ def errors_of(form: Any) -> list[tuple[str, str]]:
         if name in form.fields:
             field = form[name]
             anchor = field.id_for_label or f"{field.auto_id}_0"  # of choices, the first
-            listed += [(anchor, f"{field.label} : {message}") for message in messages]
+            listed += [(anchor, _about(field.label, message)) for message in messages]
     return listed
+
+
+def _about(label: str, message: str) -> str:
+    """An error after the name of its field; a question needs no colon after its mark."""
+    if label.endswith("?"):
+        return f"{label} {message}"
+    return _("%(field)s: %(error)s") % {"field": label, "error": message}
 
 
 class Look(NamedTuple):

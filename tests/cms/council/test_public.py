@@ -37,6 +37,13 @@ def test_a_reader_goes_from_the_list_to_the_document(a: TownHall, council: Counc
     assert not response.cookies
 
 
+def test_the_bar_of_a_vote_is_as_long_as_its_sides(council: Council) -> None:
+    council.online.votes_for, council.online.votes_against, council.online.abstentions = 6, 3, 3
+    assert council.online.vote_parts == [("pour", 0, 50), ("contre", 50, 25), ("abst", 75, 25)]
+    council.online.votes_against = council.online.abstentions = None
+    assert council.online.vote_parts == [("pour", 0, 100)]
+
+
 def test_what_is_not_online_is_a_404(a: TownHall, b: TownHall, council: Council) -> None:
     hidden = council_make(a, date(2026, 12, 10), published=False)
     missing = [

@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.template.loader import render_to_string
 
 from cms.theme.icons import DRAWINGS, icon
-from cms.theme.templatetags.theme import breakable, errors_of, paving, tel
+from cms.theme.templatetags.theme import breakable, errors_of, paving, tel, tied
 
 
 class Questions(forms.Form):
@@ -74,6 +74,8 @@ def test_phone_numbers_become_calls(number, address):
 
 def test_small_helpers():
     assert breakable("Saint-Exemple-sur-Vilaine").count("<wbr>") == 1
+    assert tied("Noël : de 9 h à 18 h") == "Noël\N{NO-BREAK SPACE}: de 9\N{NO-BREAK SPACE}h à 18\N{NO-BREAK SPACE}h"
+    assert tied("de 700 à 1 199 €, 3 hivers") == "de 700 à 1\N{NO-BREAK SPACE}199\N{NO-BREAK SPACE}€, 3 hivers"
     assert breakable("Nantes") == '<span class="nb">Nantes</span>'
     assert paving(2, 3) == ["fait", "ici", ""]
     assert all(icon(name).startswith("<svg") for name in DRAWINGS)
