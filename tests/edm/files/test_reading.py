@@ -24,7 +24,6 @@ from edm.files.api import (
 from edm.files.models import Document, DocumentPage
 from edm.files.pdf import LayerPage
 from edm.files.reading import has_real_text
-from tests.factories import town_hall
 
 LETTERS = Path(__file__).parents[2] / "fixtures" / "letters"
 pytestmark = pytest.mark.django_db
@@ -39,8 +38,8 @@ def data(settings, tmp_path):
 
 
 @pytest.fixture
-def town():
-    return town_hall("Ville", "35001", hostname="ville.example").town
+def town(a):
+    return a.town
 
 
 def flat(text):
