@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_django
@@ -15,10 +18,19 @@ from django.utils import translation
 from cms.pages import cache as page_cache
 from cms.pages import generation
 from edm.delivery.addresses import own_addresses_forget
+from edm.organisation.api import Town
 from edm.search.tantivy import TantivyBackend
 from edm.search.writing import backend
 from tests.database import TOWNS, Databases, template_copy
 from tests.factories import TownHall
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`--create-db` owes nothing to an earlier run: its processes share a template in a folder of the run's own."""
+    if config.getoption("create_db") and "PARVIS_TEST_TEMPLATES" not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="parvis-templates-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["PARVIS_TEST_TEMPLATES"] = folder.name
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +62,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture
 def database(
     request: pytest.FixtureRequest, databases: Databases, django_db_blocker: pytest_django.DjangoDbBlocker
-) -> Iterator[dict[str, TownHall]]:
+) -> Iterator[dict[str, Any]]:
     """The towns that the test asks for, in a database where there is nothing else."""
     towns = tuple(town for town in TOWNS if town in request.fixturenames)
     marker = request.node.get_closest_marker("django_db")
@@ -88,12 +100,24 @@ def index(data_folder: Path, db: None) -> Iterator[TantivyBackend]:
 
 
 @pytest.fixture
-def a(database: dict[str, TownHall], db: None) -> TownHall:
+def a(database: dict[str, Any], db: None) -> TownHall:
     """Town A: the default site, with two units, their people, a citizen."""
     return database["a"]
 
 
 @pytest.fixture
-def b(database: dict[str, TownHall], db: None) -> TownHall:
+def b(database: dict[str, Any], db: None) -> TownHall:
     """Town B, on its own host."""
     return database["b"]
+
+
+@pytest.fixture
+def site_a(database: dict[str, Any], db: None) -> Town:
+    """Town A with its public site instead of its people: the default site."""
+    return database["site_a"]
+
+
+@pytest.fixture
+def site_b(database: dict[str, Any], db: None) -> Town:
+    """Town B with its public site, on its own host."""
+    return database["site_b"]

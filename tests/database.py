@@ -12,17 +12,25 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from django.db import connections, transaction
 from django.utils import translation
 
-from tests.factories import TownHall, town_hall
+from tests.factories import town_hall, town_site
 
-TOWNS = {
-    "a": {"name": "Alpha", "insee_code": "35001", "hostname": "alpha.example", "is_default": True},
-    "b": {"name": "Bravo", "insee_code": "35002", "hostname": "bravo.example"},
+ALPHA = {"name": "Alpha", "insee_code": "35001", "hostname": "alpha.example", "is_default": True}
+BRAVO = {"name": "Bravo", "insee_code": "35002", "hostname": "bravo.example"}
+# By the name of the fixture that asks for it.
+TOWNS: dict[str, Callable[[], Any]] = {
+    "a": partial(town_hall, **ALPHA),
+    "b": partial(town_hall, **BRAVO),
+    "site_a": partial(town_site, **ALPHA),
+    "site_b": partial(town_site, **BRAVO),
 }
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -36,8 +44,12 @@ def schema_fingerprint() -> str:
 
 
 def template_copy(folder: Path) -> Path:
-    """A fresh migrated database file in `folder`; the template is made by the first that asks, others wait."""
-    template = Path(tempfile.gettempdir()) / f"parvis-test-{os.getuid()}-{schema_fingerprint()}.sqlite3"
+    """A fresh migrated database file in `folder`; the template is made by the first that asks, others wait.
+
+    It's kept for the next run, unless the run has a folder for its own (`--create-db`).
+    """
+    kept = Path(os.environ.get("PARVIS_TEST_TEMPLATES") or tempfile.gettempdir())
+    template = kept / f"parvis-test-{os.getuid()}-{schema_fingerprint()}.sqlite3"
     with Path(f"{template}.lock").open("w") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not template.exists():
@@ -66,21 +78,21 @@ class Databases:
     def __init__(self) -> None:
         self.connection = connections["default"]
         self.bare: str = self.connection.settings_dict["NAME"]
-        self.made: dict[tuple[str, ...], tuple[str, dict[str, TownHall]]] = {(): (self.bare, {})}
+        self.made: dict[tuple[str, ...], tuple[str, dict[str, Any]]] = {(): (self.bare, {})}
 
-    def open(self, towns: tuple[str, ...]) -> dict[str, TownHall]:
+    def open(self, towns: tuple[str, ...]) -> dict[str, Any]:
         """Turn to the database where exactly these towns are; they are given as if just made."""
         if towns not in self.made:
             self._turn_to(self.bare)
             self._turn_to(self.copy("_".join(towns)))
             with transaction.atomic(), translation.override("fr"):
-                halls = {town: town_hall(**TOWNS[town]) for town in towns}
+                halls = {town: TOWNS[town]() for town in towns}
             self.made[towns] = self.connection.settings_dict["NAME"], halls
         name, halls = self.made[towns]
         self._turn_to(name)
         return deepcopy(halls)
 
-    def open_copy(self, towns: tuple[str, ...]) -> dict[str, TownHall]:
+    def open_copy(self, towns: tuple[str, ...]) -> dict[str, Any]:
         """The same in a database that will be thrown away: Django flushes it, with what migrations made."""
         halls = self.open(towns)
         self._turn_to(self.copy("committed"))

@@ -71,6 +71,7 @@ def test_the_expected_words_of_the_letters_are_found(town):
 
 
 @needs_tesseract
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_page_that_lies_or_stands_on_its_head_is_read_and_shown_upright(town, tmp_path, turn):
     path = tmp_path / "page.png"
