@@ -22,10 +22,10 @@ test: setup-test ## Run all tests, a real browser included
 	$(PYTEST) -n 2 --dist loadgroup -m "not browser and not trial" --create-db
 	$(PYTEST) -n 2 --dist loadgroup -m browser # apart: Playwright's loop in a process forbids Django's tests there
 
-test-fast: setup-test ## Run the tests that need neither browser nor server (2 minutes at most)
-	$(PYTEST) -n 2 -m "not browser and not server and not trial"
+test-fast: setup-test ## Run the tests that are fast (2 minutes at most): no browser, server, OCR or demo load
+	$(PYTEST) -n 2 -m "not browser and not server and not trial and not slow"
 
-test-postgres: setup-test ## Run the fast tests on a PostgreSQL server made for the occasion
+test-postgres: setup-test ## Run the tests on a PostgreSQL server made for the occasion: no browser or server
 	bin/with-postgres $(PYTEST) -n 2 -m "not browser and not server and not trial" --create-db
 
 trials: setup-test ## Run the long trials: kills and loads, over and over

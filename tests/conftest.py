@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_django
 from django.conf import LazySettings
+from django.core.cache import cache
 from django.db import connections
+from django.utils import translation
 
+from cms.pages import cache as page_cache
+from cms.pages import generation
+from edm.delivery.addresses import own_addresses_forget
+from edm.organisation.api import Town
 from edm.search.tantivy import TantivyBackend
 from edm.search.writing import backend
-from tests.database import template_copy
-from tests.factories import TownHall, town_hall
+from tests.database import TOWNS, Databases, template_copy
+from tests.factories import TownHall
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """`--create-db` owes nothing to an earlier run: its processes share a template in a folder of the run's own."""
+    if config.getoption("create_db") and "PARVIS_TEST_TEMPLATES" not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="parvis-templates-")
+        config.add_cleanup(folder.cleanup)
+        os.environ["PARVIS_TEST_TEMPLATES"] = folder.name
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +41,44 @@ def django_db_modify_db_settings(
     settings = connections["default"].settings_dict
     if settings["ENGINE"] == "django.db.backends.sqlite3":
         settings["TEST"]["NAME"] = str(template_copy(tmp_path_factory.mktemp("database")))
+
+
+@pytest.fixture(scope="session")
+def databases(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[Databases]:
+    made = Databases()
+    yield made
+    with django_db_blocker.unblock():
+        made.close()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The database is chosen first of all: pytest-django begins the test's transaction in it."""
+    for item in items:
+        if isinstance(item, pytest.Function) and ("db" in item.fixturenames or item.get_closest_marker("django_db")):
+            item.fixturenames.insert(0, "database")
+
+
+@pytest.fixture
+def database(
+    request: pytest.FixtureRequest, databases: Databases, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> Iterator[dict[str, Any]]:
+    """The towns that the test asks for, in a database where there is nothing else."""
+    towns = tuple(town for town in TOWNS if town in request.fixturenames)
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    with django_db_blocker.unblock():
+        halls = databases.open_copy(towns) if commits else databases.open(towns)
+    # What a process remembers of its database, which is now another one.
+    cache.clear()
+    page_cache._pages.clear()
+    generation._parts.clear()
+    own_addresses_forget()
+    translation.activate("fr")  # a request leaves its language behind
+    yield halls
+    if commits:
+        with django_db_blocker.unblock():
+            databases.throw_away()
 
 
 @pytest.fixture(autouse=True)
@@ -44,12 +100,24 @@ def index(data_folder: Path, db: None) -> Iterator[TantivyBackend]:
 
 
 @pytest.fixture
-def a(db: None) -> TownHall:
+def a(database: dict[str, Any], db: None) -> TownHall:
     """Town A: the default site, with two units, their people, a citizen."""
-    return town_hall("Alpha", "35001", hostname="alpha.example", is_default=True)
+    return database["a"]
 
 
 @pytest.fixture
-def b(db: None) -> TownHall:
+def b(database: dict[str, Any], db: None) -> TownHall:
     """Town B, on its own host."""
-    return town_hall("Bravo", "35002", hostname="bravo.example")
+    return database["b"]
+
+
+@pytest.fixture
+def site_a(database: dict[str, Any], db: None) -> Town:
+    """Town A with its public site instead of its people: the default site."""
+    return database["site_a"]
+
+
+@pytest.fixture
+def site_b(database: dict[str, Any], db: None) -> Town:
+    """Town B with its public site, on its own host."""
+    return database["site_b"]

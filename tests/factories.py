@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from wagtail.models import Site
 
+from cms.pages.services import site_create
 from edm.intake.services import receive
 from edm.organisation.models import LegalBody, Role, Town, Unit
 from edm.organisation.services import membership_grant, town_create, unit_create
@@ -98,6 +99,25 @@ def town_hall(name: str, insee_code: str, *, hostname: str, is_default: bool = F
         membership_grant(user=hall.people[person], town=town, role=role, unit=unit)
     hall.people["citizen"] = user_make(f"citizen@{hostname}", first_name="Nolwenn", last_name="Guérin")
     return hall
+
+
+def town_site(name: str, insee_code: str, *, hostname: str, is_default: bool = False) -> Town:
+    """A town with its public site, as people get it, and nobody at work."""
+    if is_default:
+        Site.objects.filter(is_default_site=True).delete()
+    site = site_create(hostname=hostname, port=80, name=name, is_default=is_default)
+    return town_create(
+        site=site,
+        name=name,
+        slug=name.lower(),
+        insee_code=insee_code,
+        address="1 place de la Mairie",
+        postcode="35000",
+        city=name,
+        phone="02 99 00 00 00",
+        email=f"mairie@{hostname}",
+        dpo_contact=f"dpo@{hostname}",
+    )
 
 
 def case_make(

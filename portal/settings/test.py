@@ -1,9 +1,13 @@
 """The suite's settings: production's, with a folder and a database file of the suite's own."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
-os.environ.setdefault("PARVIS_DATA", tempfile.mkdtemp(prefix="parvis-test-"))
+if "PARVIS_DATA" not in os.environ:  # else the folder of the process that started this one, which removes it
+    os.environ["PARVIS_DATA"] = tempfile.mkdtemp(prefix="parvis-test-")
+    atexit.register(shutil.rmtree, os.environ["PARVIS_DATA"], ignore_errors=True)
 
 from .base import *
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import pytest
@@ -9,7 +12,9 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
+from wagtail.models import sites
 
+from portal import urls
 from tests.architecture.permissions import ELSEWHERE, OUTSIDERS, ROLES, STAFF, STUMBLES, TABLE, Door, door_for
 from tests.architecture.world import Things, addresses, things_of
 from tests.factories import TownHall
@@ -52,6 +57,26 @@ def ask(client: Client, method: str, address: str) -> str:
     return met(response)
 
 
+def browser_of(role: str, hall: TownHall, people: dict[str, Any]) -> Client:
+    client = Client(headers={"host": hall.host}, raise_request_exception=False)
+    if role != "anonymous":
+        client.force_login(people[role], backend="portal.accounts.backends.LoginBackend")
+    return client
+
+
+@pytest.fixture
+def doors_alone(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Thousands of requests ask whether a door opens: no page for a refusal, no log, no search for the site."""
+    for status in (403, 404):
+        monkeypatch.setattr(
+            urls, f"handler{status}", lambda *_args, status=status, **_: HttpResponse(status=status), raising=False
+        )
+    monkeypatch.setattr(sites, "get_site_for_hostname", lru_cache(sites.get_site_for_hostname))
+    logging.disable()
+    yield
+    logging.disable(logging.NOTSET)
+
+
 @pytest.fixture
 def people(a: TownHall, b: TownHall) -> dict[str, Any]:
     from tests.factories import user_make
@@ -91,11 +116,10 @@ def test_the_table_names_nothing_that_is_gone() -> None:
 
 # Wagtail's preview of a picture leaves its temporary file to the garbage collector.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.usefixtures("doors_alone")
 @pytest.mark.parametrize("role", ROLES)
 def test_what_each_role_meets(role: str, a: TownHall, people: dict[str, Any], own: Things) -> None:
-    client = Client(headers={"host": a.host}, raise_request_exception=False)
-    if role != "anonymous":
-        client.force_login(people[role], backend="portal.accounts.backends.LoginBackend")
+    client = browser_of(role, a, people)
     wrong = []
     for name, arguments in WALKED:
         door = door_for(name)
@@ -111,6 +135,15 @@ def test_what_each_role_meets(role: str, a: TownHall, people: dict[str, Any], ow
     assert wrong == []
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_a_refusal_is_shown_to_each_role(role: str, a: TownHall, people: dict[str, Any]) -> None:
+    client = browser_of(role, a, people)
+    assert met(client.get("/nulle-part/")) == "missing"
+    if role in STAFF:
+        shut = "town:index" if role != "administrator" else "inbox:list"
+        assert met(client.get(reverse(shut))) == "forbidden"
+
+
 def fits(door: Door, role: str, found: str) -> bool:
     """An open door may still refuse (a view's own rule, a missing object); a closed one never opens."""
     expected = door.expects(role)
@@ -119,12 +152,12 @@ def fits(door: Door, role: str, found: str) -> bool:
     return found in (expected, "no such method")
 
 
+@pytest.mark.usefixtures("doors_alone")
 @pytest.mark.parametrize("role", STAFF)
 def test_nothing_of_another_town_by_its_id(
     role: str, a: TownHall, people: dict[str, Any], own: Things, foreign: Things
 ) -> None:
-    client = Client(headers={"host": a.host}, raise_request_exception=False)
-    client.force_login(people[role], backend="portal.accounts.backends.LoginBackend")
+    client = browser_of(role, a, people)
     wrong = []
     for name, arguments in WALKED:
         here, there = own.values(name, list(arguments)), foreign.values(name, list(arguments))

@@ -24,7 +24,6 @@ from edm.files.api import (
 from edm.files.models import Document, DocumentPage
 from edm.files.pdf import LayerPage
 from edm.files.reading import has_real_text
-from tests.factories import town_hall
 
 LETTERS = Path(__file__).parents[2] / "fixtures" / "letters"
 pytestmark = pytest.mark.django_db
@@ -39,8 +38,8 @@ def data(settings, tmp_path):
 
 
 @pytest.fixture
-def town():
-    return town_hall("Ville", "35001", hostname="ville.example").town
+def town(a):
+    return a.town
 
 
 def flat(text):
@@ -72,6 +71,7 @@ def test_the_expected_words_of_the_letters_are_found(town):
 
 
 @needs_tesseract
+@pytest.mark.slow
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_page_that_lies_or_stands_on_its_head_is_read_and_shown_upright(town, tmp_path, turn):
     path = tmp_path / "page.png"

@@ -9,7 +9,7 @@ from django.db import transaction
 from edm.files.api import blob_store, document_create, document_discard, open_original, store_tidy, verify
 from edm.files.models import Blob
 from edm.files.store import store_root
-from tests.factories import case_make, town_hall
+from tests.factories import case_make
 
 pytestmark = pytest.mark.django_db
 
@@ -91,11 +91,10 @@ def test_never_inside_a_transaction():
         blob_store(data=b"bonjour")
 
 
-def test_a_document_gives_back_the_very_bytes(tmp_path):
-    town = town_hall("Ville", "35001", hostname="ville.example").town
+def test_a_document_gives_back_the_very_bytes(a, tmp_path):
     source = tmp_path / "source"
     source.write_bytes(b"%PDF-1.4 pas un vrai")
-    document = document_create(town=town, name="../../etc/plan\u202efdp.exe", path=source)
+    document = document_create(town=a.town, name="../../etc/plan\u202efdp.exe", path=source)
     assert document.name == "planfdp.exe"
     assert document.blob.mime == "application/pdf"
     with open_original(document) as file:
@@ -108,9 +107,8 @@ def aged(blob, seconds=7200):
 
 
 @pytest.fixture
-def two(settings):
-    hall = town_hall("Alpha", "35001", hostname="alpha.example", is_default=True)
-    return [document_create(town=hall.town, name=f"{n}.txt", data=b"bonjour") for n in (1, 2)]
+def two(a):
+    return [document_create(town=a.town, name=f"{n}.txt", data=b"bonjour") for n in (1, 2)]
 
 
 def test_a_discarded_document_leaves_no_bytes_once_nothing_names_them(two):
@@ -153,9 +151,8 @@ def test_a_removal_that_a_crash_stopped_goes_on(two, monkeypatch):
     assert list(verify()) == []
 
 
-def test_a_document_that_something_holds_is_not_discarded():
-    hall = town_hall("Alpha", "35001", hostname="alpha.example", is_default=True)
-    document = document_create(town=hall.town, name="plan.pdf", data=b"%PDF-1.4 plan")
-    case_make(hall, hall.pothole, document_ids=[document.pk])
+def test_a_document_that_something_holds_is_not_discarded(a):
+    document = document_create(town=a.town, name="plan.pdf", data=b"%PDF-1.4 plan")
+    case_make(a, a.pothole, document_ids=[document.pk])
     assert document_discard(document_id=document.pk) is False
     document.refresh_from_db()

@@ -11,7 +11,6 @@ from PIL import Image
 from edm.files.api import FileRefused, check_count, open_original, upload_accept, weight
 from edm.files.kinds import DOCX, ODT
 from edm.files.names import clean_name, name_for
-from tests.factories import town_hall
 
 pytestmark = pytest.mark.django_db
 
@@ -24,8 +23,8 @@ def data(settings, tmp_path):
 
 
 @pytest.fixture
-def town():
-    return town_hall("Ville", "35001", hostname="ville.example").town
+def town(a):
+    return a.town
 
 
 def picture(kind="PNG", size=(20, 30)):

@@ -11,7 +11,6 @@ from edm.intake import dropfolder, scans
 from edm.intake.ledger import verify
 from edm.intake.models import Reception
 from edm.register.models import Case, MailItem
-from tests.factories import town_hall
 
 LETTERS = Path(__file__).parents[2] / "fixtures" / "letters"
 pytestmark = pytest.mark.django_db
@@ -27,8 +26,8 @@ def quick(settings, tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def hall():
-    return town_hall("Saint-Exemple", "35998", hostname="saint-exemple.example", is_default=True)
+def hall(a):
+    return a
 
 
 @pytest.fixture
@@ -237,13 +236,12 @@ def test_without_hard_links_nothing_is_overwritten_either(folder, monkeypatch):
     assert contents == {"a.txt": b"un", "a-2.txt": b"deux"}
 
 
-def test_another_town_has_its_own_folder_register_and_duplicates(hall, folder):
-    other = town_hall("Bourg-Voisin", "35997", hostname="bourg.example")
-    theirs = next(path for path, town in scans.drop_folders().items() if town == other.town)
+def test_another_town_has_its_own_folder_register_and_duplicates(hall, b, folder):
+    theirs = next(path for path, town in scans.drop_folders().items() if town == b.town)
     assert theirs.parent == folder
     drop(folder, "a.txt")
     drop(theirs, "a.txt")
     assert scans.scans_poll() == 2
     assert [row.state for row in Reception.objects.all()] == [State.REGISTERED] * 2
-    assert Case.objects.get(town=other.town).number == Case.objects.get(town=hall.town).number
-    assert Reception.objects.get(town=other.town).document.town == other.town
+    assert Case.objects.get(town=b.town).number == Case.objects.get(town=hall.town).number
+    assert Reception.objects.get(town=b.town).document.town == b.town

@@ -6,19 +6,17 @@ from edm.files.api import document_read
 from edm.intake import dropfolder, scans
 from edm.intake.models import Reception
 from edm.intake.subjects import subject_of
-from tests.factories import town_hall
 
 pytestmark = pytest.mark.django_db
 TEXT = "Mairie de Saint-Exemple\n\nObjet : Trou dans la route de Kergoat\nMonsieur le Maire,"
 
 
 @pytest.fixture
-def reception(settings, tmp_path, monkeypatch):
+def reception(a, settings, tmp_path, monkeypatch):
     settings.PARVIS_DATA = tmp_path
     monkeypatch.setattr(scans, "_watch", dropfolder.Watch())
     monkeypatch.setattr(dropfolder, "QUIET_SECONDS", 0)
-    hall = town_hall("Saint-Exemple", "35998", hostname="saint-exemple.example", is_default=True)
-    folder = next(path for path, town in scans.drop_folders().items() if town == hall.town)
+    folder = next(path for path, town in scans.drop_folders().items() if town == a.town)
     (folder / "lettre.txt").write_text(TEXT)
     scans.scans_poll()
     return Reception.objects.get()
