@@ -114,7 +114,7 @@ def _build(request: HttpRequest) -> Chrome | None:
         account_url=f"{home_url}compte/",
         menu=[entry(page) for page in children if page.show_in_menus] + _council(town),
         legal=_legal(request, children),
-        columns=_columns(request, site),
+        columns=_columns(request, site, root.locale_id),
         languages=[
             Entry(_language_name(page.locale.language_code), page.get_url(request) or "/", page.locale.language_code)
             for page in root.get_translations().live().select_related("locale")
@@ -158,20 +158,27 @@ def _legal(request: HttpRequest, children: list[Page]) -> list[Entry]:
     return entries + [Entry(page.title, page.get_url(request) or "/") for page in plans]
 
 
-def _columns(request: HttpRequest, site: Site) -> list[Column]:
+def _columns(request: HttpRequest, site: Site, locale_id: int) -> list[Column]:
     settings = SiteSettings.for_site(site)
     columns = []
     for block in settings.footer:
-        pages = [page.localized for page in block.value["pages"] if page and page.live]
+        pages = [
+            page if page.locale_id == locale_id else page.localized  # which costs a query, even for nothing
+            for page in block.value["pages"]
+            if page and page.live
+        ]
         heading = dict(block.block.child_blocks["heading"].field.choices)[block.value["heading"]]
-        links = [Entry(page.title, page.get_url(request) or "/", _other_language(page)) for page in pages]
+        # The language is named where a page is not translated into the reader's.
+        links = [
+            Entry(
+                page.title,
+                page.get_url(request) or "/",
+                page.locale.language_code if page.locale_id != locale_id else "",
+            )
+            for page in pages
+        ]
         columns.append(Column(str(heading), links))
     return columns
-
-
-def _other_language(page: Page) -> str:
-    """The language of a page that is not translated into the reader's; empty where it is."""
-    return "" if page.locale_id == Locale.get_active().pk else str(page.locale.language_code)
 
 
 def _language_name(code: str) -> str:

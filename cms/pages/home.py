@@ -13,14 +13,15 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 
 from cms.council import selectors as council
 from cms.pages import generation, hours
-from cms.pages.chrome import page_generation
+from cms.pages.chrome import chrome_for, page_generation
 from cms.pages.links import target_of
 from cms.pages.models import NewsPage, SiteSettings
 
@@ -51,33 +52,58 @@ class Week:
         return {number: [span for span in day if span] for number, day in self.days.items()}
 
 
-def context(page: HomePage, request: HttpRequest) -> dict[str, Any]:
-    """Everything the home page's template shows that isn't a field of the page."""
-    site = Site.find_for_request(request)
-    number = page_generation(request)
-    week = generation.remembered(("week", site.pk if site else 0), number, lambda: _week(site, request))
-    now = timezone.now().astimezone(ZoneInfo(week.zone))
+def context(page: HomePage, request: HttpRequest) -> dict[str, SafeString]:
+    """`alert_html` and `main_html`: all of the home page between header and footer.
+
+    Kept while nothing public changes, and for a minute at most, for what depends on the hour: who is signed in
+    reads no kept page (see cache.py), and opens the site here.
+    """
     if getattr(request, "is_preview", False):  # a draft: neither shown from what is remembered, nor remembered
-        parts = _parts(page, request, week)
-    else:
-        key = ("home", request.get_host(), page.pk)
-        parts = generation.remembered(key, number, lambda: _parts(page, request, week))
-    coming = sorted((event for event in parts["events"] if event["day"] >= now.date()), key=lambda event: event["day"])
-    return parts | {
-        "events": coming[:EVENTS_ON_HOME],
-        "hours_state": hours.state(week.spans(), week.closed_on, now),
-        "days": [day._replace(is_today=day.number == now.weekday()) for day in parts["days"]],
-        "closures": sorted(day for day in week.closed_on if day >= now.date())[:3],
+        return _rendered(page, request)
+    key = ("home", request.get_host(), page.pk)
+    number = page_generation(request)
+    found: dict[str, SafeString] = generation.remembered(key, number, lambda: _rendered(page, request))
+    return found
+
+
+def _rendered(page: HomePage, request: HttpRequest) -> dict[str, SafeString]:
+    alerts = ({"alert": _linked(block.value, request)} for block in page.alert)
+    shown = {"page": page, "chrome": chrome_for(request)} | _threshold(page, request) | _middle(page, request)
+    return {
+        "alert_html": format_html_join(
+            "", "{}", ((render_to_string("pages/parts/alert.html", one),) for one in alerts)
+        ),
+        "main_html": render_to_string("pages/parts/home_main.html", shown),
     }
 
 
-def _parts(page: HomePage, request: HttpRequest, week: Week) -> dict[str, Any]:
-    """What changes only with public content. The pages named by blocks cost a query a block: once a generation."""
+def _threshold(page: HomePage, request: HttpRequest) -> dict[str, Any]:
+    """What is sought most, the hours, the diary, practical matters."""
+    week = _week(Site.find_for_request(request), request)
+    now = timezone.now().astimezone(ZoneInfo(week.zone))
+    events = [_linked(block.value, request) for block in page.events]
+    coming = sorted((event for event in events if event["day"] >= now.date()), key=lambda event: event["day"])
+    days = [_day(number, week.days[number]) for number in sorted(week.days)]
+    return {
+        "shortcuts": [_linked(block.value, request) for block in page.shortcuts],
+        "events": coming[:EVENTS_ON_HOME],
+        "hours_state": hours.state(week.spans(), week.closed_on, now),
+        "days": [day._replace(is_today=day.number == now.weekday()) for day in days],
+        "closures": sorted(day for day in week.closed_on if day >= now.date())[:3],
+        "practical": [
+            dict(block.value) | {"text": mark_safe(expand_db_html(block.value["text"].source))}  # noqa: S308 - as |richtext
+            for block in page.practical
+        ],
+    }
+
+
+def _middle(page: HomePage, request: HttpRequest) -> dict[str, Any]:
+    """Procedures, news, the council. The pages named by blocks cost a query a block."""
     town = getattr(request, "town", None)
     news = list(_news(page))
     for item in news:
         item.address = item.get_url(request)
-    middle = {
+    return {
         "tiles": [tile for block in page.tiles if (tile := _linked(block.value, request))["url"]],
         "procedures_url": page.procedures.get_url(request) if page.procedures and page.procedures.live else "",
         "procedures_count": page.procedures.get_children().live().count() if page.procedures else 0,
@@ -85,20 +111,7 @@ def _parts(page: HomePage, request: HttpRequest, week: Week) -> dict[str, Any]:
         "news": news,
         # News lie right below their index: its address is theirs without the last part.
         "news_url": news[0].address.rstrip("/").rpartition("/")[0] + "/" if news else "",
-    }
-    latest = council.latest(town) if town else None
-    practical = [
-        dict(block.value) | {"text": mark_safe(expand_db_html(block.value["text"].source))}  # noqa: S308 - as |richtext
-        for block in page.practical
-    ]
-    return {
-        "alerts": [_linked(block.value, request) for block in page.alert],
-        "shortcuts": [_linked(block.value, request) for block in page.shortcuts],
-        "events": [_linked(block.value, request) for block in page.events],
-        "days": [_day(number, week.days[number]) for number in sorted(week.days)],
-        "middle_html": render_to_string("pages/parts/home_middle.html", middle),
-        "council_html": render_to_string("pages/parts/council.html", {"council": latest}) if latest else "",
-        "practical_html": render_to_string("pages/parts/practical.html", {"practical": practical}),
+        "council": council.latest(town) if town else None,
     }
 
 
