@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
-from wagtail.models import Locale, Page, Site
+from wagtail.models import Page, Site
 
 from cms.council import selectors as council
 from cms.pages import generation
