@@ -66,7 +66,7 @@ class ServedTown:
             stderr=self.log,
             preexec_fn=functools.partial(die_with_parent, os.getpid()),  # noqa: PLW1509, no thread here
         )
-        until(self.answers, 60, "the site answers")
+        until(self.answers, 120, "the site answers")
 
     def stop(self) -> None:
         self.process.terminate()
@@ -79,7 +79,7 @@ class ServedTown:
 
     def answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/", timeout=5) as response:
+            with urllib.request.urlopen(f"{self.url}/", timeout=30) as response:
                 return bool(response.status == 200)
         except (OSError, urllib.error.URLError):
             return False
@@ -91,7 +91,7 @@ class ServedTown:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=240,
+            timeout=600,
             check=False,
         )
         assert done.returncode == 0, done.stderr
@@ -111,7 +111,7 @@ class ServedTown:
             one for one in messages if to in str(one["To"]) and (words in str(one["Subject"]) or words in text(one))
         ]
 
-    def mail(self, to: str, words: str = "", seconds: float = 20) -> EmailMessage:
+    def mail(self, to: str, words: str = "", seconds: float = 60) -> EmailMessage:
         return until(lambda: self.mails(to, words), seconds, f"a mail to {to} with “{words}”")[-1]
 
     def register(self) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ class Served:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=2 * PATIENCE,
             check=False,
         )
 
@@ -102,7 +102,7 @@ class Served:
 
     def stop(self):
         self.process.terminate()
-        return self.process.wait(30)
+        return self.process.wait(PATIENCE)
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +155,7 @@ def test_a_killed_supervisor_takes_all_along_and_starts_again(served):
     children = served.family()
     served.process.kill()
     served.process.wait()
-    psutil.wait_procs(children, timeout=30)
+    psutil.wait_procs(children, timeout=PATIENCE)
     assert not [child for child in children if child.is_running()]
     served.start()
 
