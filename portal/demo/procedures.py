@@ -1,4 +1,4 @@
-"""The three procedures of the demonstration town, as its webmaster would have made them."""
+"""The procedures of the demonstration town, as its webmaster would have made them."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def procedures_load(town: Town, kinds: dict[str, CaseKind]) -> None:
     index = index_create(town=town)
     for slug, kind, content in (
         ("signaler-un-probleme-de-voirie", "voirie-signalement", _street()),
+        ("occuper-la-voie-publique", "domaine-public", _occupation()),
         ("attestation-inscription-cantine", "attestation-cantine", _canteen()),
         ("demande-acte-de-naissance", "acte-naissance", _birth()),
     ):
@@ -58,6 +59,40 @@ def _street() -> dict[str, Any]:
             )
         ],
         "more": "<p>Un danger immédiat ? Appelez le 112.</p>",
+        "retention": "5 ans",
+    }
+
+
+def _occupation() -> dict[str, Any]:
+    return {
+        "title": "Occuper la voie publique",
+        "intro": "Un échafaudage, une benne, un camion de déménagement, une terrasse : demandez l’autorisation avant "
+        "de vous installer.",
+        "theme": Theme.STREET,
+        "duration": "8 minutes",
+        "price": "4 € par jour, gratuit pour déménager",
+        "needs": [
+            _need("Les dates", "Déposez votre demande au moins 15 jours avant.", "cal"),
+            _need("Le lieu et les dimensions", "Longueur et largeur au sol, en mètres.", "pin"),
+            _need("Une photo ou un plan", "PDF, JPG, PNG ou HEIC, 10 Mo au plus.", "doc"),
+        ],
+        "steps": [
+            _step(
+                "L’installation",
+                _question("choice", "Qu’installez-vous ?", options=OCCUPATIONS),
+                _question("text", "Quelles dimensions au sol ?", help="Exemple : 4 m sur 2 m", max_length=80),
+                _question("file", "Photo ou plan", required=False, count=3),
+            ),
+            _step(
+                "Le lieu et les dates",
+                _question("address", "Devant quelle adresse ?"),
+                _question("date", "Premier jour", period="future", help="Exemple : 12/03/2027"),
+                _question("date", "Dernier jour", period="future", help="Exemple : 14/03/2027"),
+                _question("yes_no", "Faut-il interdire le stationnement ?"),
+                _question("long_text", "Précisions", required=False),
+            ),
+        ],
+        "more": "<p>Une construction ou des travaux sur une façade demandent aussi une autorisation d’urbanisme.</p>",
         "retention": "5 ans",
     }
 
@@ -119,6 +154,7 @@ def _birth() -> dict[str, Any]:
 
 
 STREET_PROBLEMS = "Un trou dans la chaussée\nUn lampadaire éteint\nUn dépôt sauvage\nUn arbre ou une haie\nAutre chose"
+OCCUPATIONS = "Un échafaudage\nUne benne\nUn camion de déménagement\nUne terrasse\nAutre chose"
 CANTEEN_INFO = "<p>L’attestation arrive dans vos documents. Un e-mail vous prévient.</p>"
 BIRTH_PAPERS = "Une copie intégrale\nUn extrait avec filiation\nUn extrait sans filiation"
 

@@ -1,12 +1,14 @@
-"""What the demonstration's citizen has asked online: one answered, one waiting, one examined, a draft."""
+"""What the demonstration's citizen has asked online: one answered, one waiting, two examined, a draft."""
 
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
+from django.utils import timezone
 
 from edm.files.api import document_create, document_read
 from edm.organisation.api import Town
@@ -43,6 +45,12 @@ CANTEEN = {
     "Jours de cantine": ["Lundi", "Mardi", "Jeudi"],
     "Pour qui est cette attestation ?": "L’employeur",
 }
+SKIP = {
+    "Qu’installez-vous ?": "Une benne",
+    "Quelles dimensions au sol ?": "4 m sur 2 m",
+    "Devant quelle adresse ?": "12 rue des Tanneurs",
+    "Faut-il interdire le stationnement ?": YES,
+}
 BIRTH = {"Que demandez-vous ?": "Un extrait avec filiation", "Cet acte est": "Celui de votre enfant"}
 
 CERTIFICATE = """<html lang="fr"><head><title>Attestation d’inscription à la cantine</title><style>
@@ -71,10 +79,17 @@ def requests_load(*, town: Town) -> None:
         _reply(canteen, registrar, "Votre attestation de cantine", CANTEEN_ANSWER, document_ids=_certificate(town))
     street = _file(town, citizen, "signaler-un-probleme-de-voirie", "chaussee", STREET)
     case_take(case=_case(street), actor=clerk)
+    _file(town, citizen, "occuper-la-voie-publique", "benne", SKIP | _days())
     lamp = _file(town, citizen, "signaler-un-probleme-de-voirie", "lampadaire", LAMP)
     _reply(lamp, clerk, "Quel lampadaire ?", LAMP_ANSWER, asks=True)
     version = _version(town, "demande-acte-de-naissance")
     draft_save(town=town, version=version, request_id=_id("acte"), user=citizen, answers=_answers(version, BIRTH))
+
+
+def _days() -> dict[str, str]:
+    """Three days some weeks ahead, whenever the demonstration is loaded."""
+    first = timezone.localdate() + timedelta(weeks=4)
+    return {"Premier jour": first.isoformat(), "Dernier jour": (first + timedelta(days=2)).isoformat()}
 
 
 def _id(name: str) -> UUID:
