@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -82,7 +84,8 @@ def test_another_units_confidential_case(a: TownHall, picture_row: ServiceReques
     assert refused(client, reads, posts=writes) == []
     assert Case.objects.filter(pk=picture_row.case_id).values().get() == before
     for address in ("/gestion/", "/gestion/courriers/?vue=all", f"/gestion/courriers/?vue=all&q={SECRET}"):
-        shown = asked(client, address)[1].replace(f'value="{SECRET}"', "")  # the search's own field
+        # What was typed comes back in the search's own field and in the offer to search the letters.
+        shown = re.sub(rf'value="{SECRET}"|\?q={SECRET}"|«\s{SECRET}\s»', "", asked(client, address)[1])
         assert SECRET not in shown
         assert f"courriers/{picture_row.case_id}/" not in shown
     status, shown = asked(client, f"/gestion/recherche/?q={SECRET}")
