@@ -74,7 +74,7 @@ def test_it_stops_at_once_while_it_waits():
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGTERM, before[0])
         signal.signal(signal.SIGINT, before[1])
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30  # of the 60 until its next step
 
 
 def wait_end(aside):
