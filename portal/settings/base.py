@@ -1,5 +1,7 @@
 """Every value of the settings, read from the environment in this one place."""
 
+import os
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,8 +30,12 @@ def secret_key() -> str:
     path = PARVIS_DATA / "secret_key"
     if not path.exists():
         PARVIS_DATA.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(get_random_secret_key())
+        fresh = path.with_name(f"secret_key.{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(get_random_secret_key())
+        with suppress(FileExistsError):  # two commands may start at once: the first one's key, whole, is both's
+            os.link(fresh, path)
+        fresh.unlink()
     if not (value := path.read_text().strip()):
         raise ImproperlyConfigured(f"{path} is empty: write a secret key in it, or set SECRET_KEY")
     return value
