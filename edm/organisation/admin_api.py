@@ -24,6 +24,7 @@ from edm.organisation.requests import TownRequest
 __all__ = [
     "EVERY_ACTION",
     "InTown",
+    "PlainWords",
     "RolePolicy",
     "TownCreateView",
     "TownDeleteView",
