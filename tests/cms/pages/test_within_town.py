@@ -229,6 +229,7 @@ def test_a_refused_destination_is_not_named(webmaster: Client, other: Town, home
     assert posted(webmaster, f"/gestion/pages/{page.pk}/move/", {"new_parent_page": theirs}).status_code == 404
     bulk = f"/gestion/bulk/wagtailcore/page/move/?id={page.pk}"
     assert posted(webmaster, bulk, {"chooser": theirs}).status_code == 404
+    assert posted(webmaster, bulk, {"chooser": "9" * 30}).status_code == 404
     page.refresh_from_db()
     assert page.is_child_of(home)
 
