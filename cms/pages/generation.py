@@ -19,8 +19,9 @@ from wagtail.models import Site
 
 from cms.pages.models import Generation
 
-# What depends on the hour (open now, the next meeting) is right to the minute.
-LIFETIME = 60.0
+# What depends on the hour (open now, the next meeting) is right to the minute: a page that is kept may be made of
+# a part that has been remembered as long.
+LIFETIME = 30.0
 
 
 def current() -> int:
@@ -88,5 +89,6 @@ def remembered(key: Hashable, number: int, build: Callable[[], Any]) -> Any:
     value = _parts.get(key, number)
     if value is None:
         value = build()
-        _parts.put(key, number, value)
+        if value is not None:  # what is nowhere takes no place
+            _parts.put(key, number, value)
     return value

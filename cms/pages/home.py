@@ -55,8 +55,8 @@ class Week:
 def context(page: HomePage, request: HttpRequest) -> dict[str, SafeString]:
     """`alert_html` and `main_html`: all of the home page between header and footer.
 
-    Kept while nothing public changes, and for a minute at most, for what depends on the hour: who is signed in
-    reads no kept page (see cache.py), and opens the site here.
+    Kept while nothing public changes, and not for long, for what depends on the hour (see generation.py): who is
+    signed in reads no kept page (see cache.py), and opens the site here.
     """
     if getattr(request, "is_preview", False):  # a draft: neither shown from what is remembered, nor remembered
         return _rendered(page, request)

@@ -21,7 +21,7 @@ CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
 _own: dict[str, tuple[frozenset[str], float]] = {}
 
 
-@lru_cache(maxsize=1024)  # a town's own addresses are asked for with each mail
+@lru_cache(maxsize=1024)  # the town halls' own are spelled again each minute, and each mail checks its recipient's
 def address_clean(value: str) -> str:
     """The bare address in `value` ("Name <address>" or "address"), its domain in ASCII; "" if it can't be used."""
     if CONTROL.search(value):

@@ -133,7 +133,7 @@ def _once(
 
 
 def _known(town: Town, channel: str, key: str) -> Receipt | None:
-    # The conditions of the unique index, which answers alone; most keys are new.
+    # The conditions of the unique index, which answers alone.
     ledger = Reception.objects.filter(~Q(state=Reception.State.DUPLICATE), town=town, channel=channel, key=key)
     item_id = ledger.order_by().values_list("item_id", flat=True).first()
     if item_id is None:

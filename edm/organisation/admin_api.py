@@ -17,13 +17,14 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.permission_policies.base import BasePermissionPolicy
 
-from edm.organisation.belonging import TownForm, TownPageForm, rows_within
+from edm.organisation.belonging import TownForm, TownPageForm, id_read, rows_within
 from edm.organisation.models import Membership, Role
 from edm.organisation.requests import TownRequest
 
 __all__ = [
     "EVERY_ACTION",
     "InTown",
+    "PlainWords",
     "RolePolicy",
     "TownCreateView",
     "TownDeleteView",
@@ -32,6 +33,7 @@ __all__ = [
     "TownIndexView",
     "TownPageForm",
     "TownViewSet",
+    "id_read",
     "narrow_choices",
 ]
 

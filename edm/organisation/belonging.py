@@ -22,6 +22,8 @@ from wagtail.models import Page
 from edm.organisation.models import Town
 from edm.organisation.selectors import pages_of, town_of_page
 
+LAST_ID = 2**63 - 1  # SQLite can't even be asked for a larger one: a page that named it could not be shown
+
 
 def rows_within(rows: QuerySet[Any], town: Town | None) -> QuerySet[Any] | None:
     """Those of `rows` that are the town's; None for a model whose rows belong to no town."""
@@ -37,7 +39,7 @@ def rows_within(rows: QuerySet[Any], town: Town | None) -> QuerySet[Any] | None:
     return None
 
 
-def references_posted(form: forms.ModelForm[Any]) -> Iterator[tuple[str, type[Model], str]]:
+def references_posted(form: forms.ModelForm[Any]) -> Iterator[tuple[str, type[Model], Any]]:
     """What each field of a bound form names, right or wrong: (field, model, key)."""
     for name in form.fields:
         try:
@@ -48,21 +50,32 @@ def references_posted(form: forms.ModelForm[Any]) -> Iterator[tuple[str, type[Mo
         if not value:
             continue
         if field.many_to_one and field.related_model:
-            yield name, field.related_model, str(value)
+            yield name, field.related_model, value
         elif hasattr(field, "extract_references"):
-            yield from ((name, model, str(key)) for model, key, *_paths in field.extract_references(value))
+            yield from ((name, model, key) for model, key, *_paths in field.extract_references(value))
+
+
+def id_read(key: Any) -> int | None:
+    """The id that Django reads there, however it is spelled ("7", "07", " 7"); None where it names no row."""
+    try:
+        number = int(key)
+    except (TypeError, ValueError):
+        return None
+    return number if 0 < number <= LAST_ID else None
 
 
 def fields_leading_out(form: forms.ModelForm[Any], town: Town | None) -> set[str]:
-    """The fields that name something of another town; what is no more is a dead link, and no secret.
+    """The fields that name something of another town, or no id; what is no more is a dead link, and no secret.
 
     One query for each kind of thing named, a second where one is not the town's.
     """
-    named: dict[type[Model], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for name, model, key in references_posted(form):
-        if key.isdecimal():
-            named[model][key].add(name)
+    named: dict[type[Model], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
     out: set[str] = set()
+    for name, model, key in references_posted(form):
+        if number := id_read(key):
+            named[model][number].add(name)
+        else:
+            out.add(name)
     for model, fields in named.items():
         rows = model._default_manager.filter(pk__in=fields)
         within = rows_within(rows, town)
@@ -71,8 +84,8 @@ def fields_leading_out(form: forms.ModelForm[Any], town: Town | None) -> set[str
     return out
 
 
-def keys_of(rows: QuerySet[Any]) -> set[str]:
-    return {str(key) for key in rows.values_list("pk", flat=True)}
+def keys_of(rows: QuerySet[Any]) -> set[int]:
+    return set(rows.values_list("pk", flat=True))
 
 
 class WithinTown:

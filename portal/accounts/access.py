@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from cms.council.models import Deliberation, Meeting
+from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
 from portal.accounts.models import User
 
@@ -46,11 +47,9 @@ class Rule:
 
 
 def numbers(values: Any) -> list[int] | None:
-    """Those ids as numbers; None if one of them is not a number."""
-    try:
-        return [int(value) for value in values if value not in ("", None)]
-    except (TypeError, ValueError):
-        return None
+    """Those ids as numbers; None if one of them can be the id of no row."""
+    read = [id_read(value) for value in values if value not in ("", None)]
+    return None if None in read else cast("list[int]", read)
 
 
 def pages_are_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:

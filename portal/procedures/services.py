@@ -44,7 +44,7 @@ def index_create(*, town: Town) -> ProcedureIndexPage:
         index.save_revision().publish()
     if isinstance(home, HomePage) and home.procedures_id is None:
         home.procedures = index
-        home.save(update_fields=["procedures"])
+        home.save_revision().publish()  # the editor opens the last revision: without it there, it would be lost
     return index
 
 

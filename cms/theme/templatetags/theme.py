@@ -10,6 +10,7 @@ from django import forms, template
 from django.core.paginator import Paginator
 from django.forms import BoundField
 from django.template import Context
+from django.template.defaultfilters import stringfilter
 from django.urls import translate_url
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -70,10 +71,11 @@ def breakable(name: str) -> SafeString:
     )
 
 
-@register.filter
+@register.filter(is_safe=True)
+@stringfilter
 def tied(text: str) -> str:
     """French text whose signs and units stay on the line of their word: "Noël : 32 exposants", "de 10 h à 20 h"."""
-    return APART.sub("\N{NO-BREAK SPACE}", str(text))
+    return APART.sub("\N{NO-BREAK SPACE}", text)
 
 
 @register.filter

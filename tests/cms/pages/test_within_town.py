@@ -56,7 +56,7 @@ def things_of(town: Town, title: str = SECRET) -> dict[str, Any]:
     return {"page": page.pk, "picture": picture.pk, "document": document.pk}
 
 
-def linked(entity: str, pk: int) -> str:
+def linked(entity: str, pk: int | str) -> str:
     """Draftail's own document, its one word a link."""
     block = {
         "key": "a",
@@ -165,6 +165,23 @@ def test_no_field_leads_to_another_town(webmaster: Client, town: Town, other: To
     assert town.arms is None
 
 
+@pytest.mark.parametrize("spelled", ["0{}", " {}", "+{}", "{}" + "0" * 30])
+def test_another_spelling_of_an_id_opens_nothing(webmaster: Client, other: Town, home: HomePage, spelled: str) -> None:
+    """Django reads an id as Python reads a number; what no row can have would break the page that shows it."""
+    key = spelled.format(things_of(other)["page"])
+    empty = dict.fromkeys(("alert", "shortcuts", "tiles", "notice", "events", "practical"), streamfield([]))
+    data = page_form(greeting="", search_example="", procedures=key, **empty)
+    assert posted(webmaster, f"/gestion/pages/{home.pk}/edit/", data).status_code == 200
+    home.refresh_from_db()
+    assert home.latest_revision is None or home.latest_revision.content["procedures"] is None
+
+    address = f"/gestion/pages/add/cms_pages/contentpage/{home.pk}/"
+    body = streamfield([("text", linked("LINK", key))])
+    data = page_form(introduction="", icon="", body=body) | {"action-publish": "1"}
+    assert posted(webmaster, address, data).status_code == 200
+    assert not ContentPage.objects.child_of(home).exists()
+
+
 def test_the_footer_keeps_to_the_town(webmaster: Client, town: Town, other: Town) -> None:
     address = f"/gestion/settings/cms_pages/sitesettings/{town.site_id}/"
     told = {"hours": streamfield([]), "closures": streamfield([]), "publication_director": "", "host": ""}
@@ -212,6 +229,7 @@ def test_a_refused_destination_is_not_named(webmaster: Client, other: Town, home
     assert posted(webmaster, f"/gestion/pages/{page.pk}/move/", {"new_parent_page": theirs}).status_code == 404
     bulk = f"/gestion/bulk/wagtailcore/page/move/?id={page.pk}"
     assert posted(webmaster, bulk, {"chooser": theirs}).status_code == 404
+    assert posted(webmaster, bulk, {"chooser": "9" * 30}).status_code == 404
     page.refresh_from_db()
     assert page.is_child_of(home)
 

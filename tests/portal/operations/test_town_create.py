@@ -36,6 +36,8 @@ def test_its_screens_lead_somewhere(password_file, client):
     shown = client.get("/demarches/")
     assert shown.status_code == 200
     assert 'href="/demarches/"' in client.get("/").content.decode()
+    home = Town.objects.get().site.root_page.specific
+    assert home.get_latest_revision_as_object().procedures == home.procedures  # the next edit keeps it
 
 
 def test_two_towns_may_have_one_name(password_file):
