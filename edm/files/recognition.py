@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageOps, ImageStat
 
-from edm.files.evening import evened, is_blank
+from edm.files.evening import evened, is_blank, level
 from edm.files.images import flattened
 from edm.files.kinds import PDF
 from edm.files.models import Blob
@@ -27,6 +27,7 @@ PIECE = 500  # pixels: a square of 4 cm, some eight lines
 FEW_WORDS = 5
 UNREAD = 0.2  # share of the black ink under no word, from which a stamp may have hidden lines
 BLACK = 110
+DARK = 80  # of 255: a page of which half is darker is a negative
 LEVEL_FROM = 1.5  # degrees; below, Tesseract reads as well
 
 
@@ -83,14 +84,19 @@ def page_for_ocr(blob: Blob, number: int, *, without_colour: bool = False) -> Im
     """The page in grey at about 300 dpi; `without_colour`: of coloured ink, stamps say, as little as can be."""
     if blob.mime == PDF:
         page = pdf_render(blob.path, number, dpi=DPI, grey=not without_colour)
-        return _lightest(page) if without_colour else page.convert("L")
+        return _positive(_lightest(page) if without_colour else page.convert("L"))
     page = flattened(picture_page(blob.path, number))
-    image = _lightest(page) if without_colour else page.convert("L")
+    image = _positive(_lightest(page) if without_colour else page.convert("L"))
     scale = min(MOST_ENLARGED, A4_LONG_SIDE / max(image.size))
     if abs(scale - 1) < 0.1:
         return image
     size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
     return image.resize(size, Image.Resampling.LANCZOS)
+
+
+def _positive(image: Image.Image) -> Image.Image:
+    """Black on white: a photocopy of a film is the other way round."""
+    return ImageOps.invert(image) if level(image, 0.5) < DARK else image
 
 
 def _lightest(image: Image.Image) -> Image.Image:

@@ -8,7 +8,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops, ImageDraw
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
 from edm.files import hooks, ocr, recognition, tesseract
 from edm.files.api import (
@@ -89,6 +89,8 @@ def spoiled(image, how):
     """The page as badly lit, badly printed or badly sent as paper is."""
     if how == "pale":
         return image.point(lambda level: 200 + level * 45 // 255)
+    if how == "negative":
+        return ImageOps.invert(image)
     if how == "shadow":
         shade = Image.linear_gradient("L").rotate(90).resize(image.size).point(lambda level: min(255, 50 + 2 * level))
         return ImageChops.multiply(image, shade)
@@ -105,7 +107,7 @@ def spoiled(image, how):
 
 @needs_tesseract
 @pytest.mark.slow
-@pytest.mark.parametrize("how", ["pale", "shadow", "tilted on one side", "stamp"])
+@pytest.mark.parametrize("how", ["pale", "negative", "shadow", "tilted on one side", "stamp"])
 def test_a_spoiled_page_is_read(town, tmp_path, how):
     path = tmp_path / "page.png"
     with Image.open(LETTERS / "L02.tif") as image:
