@@ -13,6 +13,7 @@ register_heif_opener()
 # Pillow warns above this and refuses twice as much; a picture is never unpacked to more bytes than the second.
 MAX_PIXELS = 150_000_000
 MAX_UNPACKED_BYTES = 300_000_000
+FAX = (1.5, 2.5)  # times as many points across as down: 204 by 98 an inch in the standard's coarse mode
 warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # we bound it ourselves, below
 DAMAGED = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, TypeError, IndexError, KeyError)
 
@@ -50,7 +51,10 @@ def image_size(source: Any) -> tuple[int, int]:
 
 
 def upright(image: Image.Image) -> Image.Image:
-    """The picture turned as its camera noted (EXIF)."""
+    """The picture turned as its camera noted (EXIF), the oblong points of a fax made square."""
+    across, down = map(float, image.info.get("dpi", (1, 1)))
+    if image.mode == "1" and down and FAX[0] < across / down < FAX[1]:
+        image = image.convert("L").resize((image.width, round(image.height * across / down)))
     return ImageOps.exif_transpose(image) or image
 
 

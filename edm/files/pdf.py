@@ -15,6 +15,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from PIL import Image
 
+from edm.files.prose import is_prose
+
 _lock = threading.RLock()
 POINTS_PER_INCH = 72
 MAX_RENDERED_PIXELS = 40_000_000  # an A2 at 300 dpi; larger plans are rendered coarser
@@ -64,8 +66,8 @@ def pdf_layers(path: Path) -> Iterator[LayerPage]:
                 continue
             try:
                 text = _text(page)
-                # Only a page with little text is looked at closer: walking its objects costs more.
-                yield LayerPage(text, _pictured(page) if len(text) < 400 else 0.0)
+                # Only a page whose text is doubtful is looked at closer: walking its objects costs more.
+                yield LayerPage(text, _pictured(page) if len(text) < 400 or not is_prose(text) else 0.0)
             finally:
                 page.close()
 

@@ -19,12 +19,13 @@ from edm.files.kinds import IMAGES, PDF, READABLE
 from edm.files.models import Document, DocumentPage
 from edm.files.pages import picture_count
 from edm.files.pdf import LayerPage, PdfRefused, pdf_layers
+from edm.files.prose import is_prose
 
 logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 3
 MAX_TEXT = 200_000  # characters of a page
-MIN_LETTERS = 50  # fewer than that over a picture is a stamp or a scanner's mark, not the page's text
+MIN_LETTERS = 200  # fewer than that over a picture is a stamp or a scanner's mark, not the page's text
 MIN_PICTURED = 0.3
 MAX_STRANGE = 0.1
 
@@ -84,7 +85,7 @@ def has_real_text(layer: LayerPage, text: str) -> bool:
     strange = sum(c == "\ufffd" or unicodedata.category(c) in ("Co", "Cc", "Cn", "Cs") for c in letters)
     if strange > MAX_STRANGE * len(letters):
         return False
-    return len(letters) >= MIN_LETTERS or layer.pictured < MIN_PICTURED
+    return layer.pictured < MIN_PICTURED or (len(letters) >= MIN_LETTERS and is_prose(text))
 
 
 def tidy(text: str) -> str:

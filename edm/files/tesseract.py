@@ -26,13 +26,14 @@ class OcrFailed(Exception):
 @dataclass(frozen=True)
 class Recognised:
     """Text in reading order, the mean confidence of its words (0 to 100), their number, and whether they lie on
-    their left side (Tesseract reads them all the same).
+    their left side (Tesseract reads them all the same); each word's place, as left, top, width and height.
     """
 
     text: str
     confidence: float
     words: int
     sideways: bool
+    boxes: tuple[tuple[int, int, int, int], ...]
 
 
 def languages() -> frozenset[str]:
@@ -55,13 +56,9 @@ def ocr_available() -> bool:
         return False
 
 
-def recognise(image: Image.Image, *, dpi: int = 300, adaptive: bool = False) -> Recognised:
-    """The words of a picture. `adaptive`: a threshold for each place (Sauvola), for pale or unevenly lit pages.
-
-    Raises OcrFailed.
-    """
-    threshold = "thresholding_method=2" if adaptive else "thresholding_method=0"
-    arguments = ["stdin", "stdout", "-l", LANGUAGE, "--dpi", str(dpi), "--psm", "3", "-c", threshold, "tsv"]
+def recognise(image: Image.Image, *, dpi: int = 300) -> Recognised:
+    """The words of a picture. Raises OcrFailed."""
+    arguments = ["stdin", "stdout", "-l", LANGUAGE, "--dpi", str(dpi), "--psm", "3", "tsv"]
     return _words(_run(arguments, _encoded(image)))
 
 
@@ -94,6 +91,7 @@ def _run(arguments: list[str], data: bytes, timeout: int = TIMEOUT) -> str:
 def _words(tsv: str) -> Recognised:
     lines: list[list[str]] = []
     confidences: list[float] = []
+    boxes: list[tuple[int, int, int, int]] = []
     tall = wide = 0
     previous: tuple[str, ...] = ()
     for row in tsv.splitlines()[1:]:
@@ -108,8 +106,11 @@ def _words(tsv: str) -> Recognised:
             previous = place
         lines[-1].append(cells[11])
         confidences.append(float(cells[10]))
+        left, top, width, height = map(int, cells[6:10])
+        boxes.append((left, top, width, height))
         if len(cells[11]) >= LONG_WORD:
-            lies = int(cells[9]) > int(cells[8])  # height, width
+            lies = height > width
             tall, wide = tall + lies, wide + (not lies)
     mean = sum(confidences) / len(confidences) if confidences else 0.0
-    return Recognised("\n".join(" ".join(line) for line in lines), mean, len(confidences), tall > wide)
+    text = "\n".join(" ".join(line) for line in lines)
+    return Recognised(text, mean, len(confidences), tall > wide, tuple(boxes))

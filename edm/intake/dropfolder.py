@@ -61,7 +61,7 @@ class Watch:
             self.seen[arrival.path] = (arrival, since if known == arrival else now)
         for arrival in arrivals:
             quiet = now - self.seen[arrival.path][1]
-            if quiet >= QUIET_SECONDS and (quiet >= PATIENCE_SECONDS or looks_whole(arrival)):
+            if quiet >= QUIET_SECONDS and looks_whole(arrival, patient=quiet < PATIENCE_SECONDS):
                 yield arrival
 
 
@@ -79,14 +79,14 @@ def arrivals(folder: Path) -> list[Arrival]:
     return sorted(found, key=lambda arrival: (arrival.mtime_ns, arrival.path.name))
 
 
-def looks_whole(arrival: Arrival) -> bool:
-    """Whether the file ends as its kind does and is open for writing nowhere on this machine."""
-    if not arrival.size:
-        return False
+def looks_whole(arrival: Arrival, *, patient: bool = True) -> bool:
+    """Whether nobody on this machine has the file open for writing and, while `patient`, it ends as its kind does."""
     try:
         with open_arrival(arrival) as file:
             if _open_for_writing(file.fileno()):
-                return False
+                return False  # however long that lasts: a scanner may rest between two pages
+            if not patient:
+                return True
             head = file.read(8)
             file.seek(max(0, arrival.size - TAIL_BYTES))
             tail = file.read()
@@ -94,7 +94,7 @@ def looks_whole(arrival: Arrival) -> bool:
         return False
     except OSError:
         return True  # it cannot be read: whoever takes it says so
-    return all(ending in tail for start, ending in ENDINGS if head.startswith(start))
+    return bool(arrival.size) and all(ending in tail for start, ending in ENDINGS if head.startswith(start))
 
 
 def _open_for_writing(handle: int) -> bool:

@@ -82,7 +82,8 @@ def scans_waiting() -> int:
 def default_subject(name: str) -> str:
     """The subject of a letter that nobody has read yet, in the town hall's language."""
     with override(settings.LANGUAGE_CODE):
-        return _("Scanned letter “%(name)s”") % {"name": name[:DEFAULT_SUBJECT_LENGTH]}
+        # On one line, whatever the file is called: it becomes the subject of mails.
+        return _("Scanned letter “%(name)s”") % {"name": " ".join(name.split())[:DEFAULT_SUBJECT_LENGTH]}
 
 
 def scan_take(*, town: Town, arrival: Arrival) -> None:

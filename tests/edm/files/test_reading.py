@@ -8,9 +8,9 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageDraw, ImageOps
 
-from edm.files import hooks, ocr, tesseract
+from edm.files import hooks, ocr, recognition, tesseract
 from edm.files.api import (
     PageUnavailable,
     document_create,
@@ -21,7 +21,7 @@ from edm.files.api import (
     page_image,
     requeue_stuck,
 )
-from edm.files.models import Document, DocumentPage
+from edm.files.models import Blob, Document, DocumentPage
 from edm.files.pdf import LayerPage
 from edm.files.reading import has_real_text
 
@@ -85,6 +85,67 @@ def test_a_page_that_lies_or_stands_on_its_head_is_read_and_shown_upright(town, 
         assert shown.height > shown.width
 
 
+def spoiled(image, how):
+    """The page as badly lit, badly printed or badly sent as paper is."""
+    if how == "pale":
+        return image.point(lambda level: 200 + level * 45 // 255)
+    if how == "negative":
+        return ImageOps.invert(image)
+    if how == "shadow":
+        shade = Image.linear_gradient("L").rotate(90).resize(image.size).point(lambda level: min(255, 50 + 2 * level))
+        return ImageChops.multiply(image, shade)
+    if how == "tilted on one side":
+        return image.rotate(5, fillcolor=255).transpose(Image.Transpose.ROTATE_90)
+    stamped = image.convert("RGB")
+    draw = ImageDraw.Draw(stamped)
+    for inset in range(14):
+        box = (300 + inset, 300 + inset, 1500 - inset, 1000 - inset)
+        draw.rectangle(box, outline=(190, 30, 40))
+    draw.line((300, 300, 1500, 1000), (190, 30, 40), 26)
+    return ImageChops.multiply(image.convert("RGB"), stamped)
+
+
+@needs_tesseract
+@pytest.mark.slow
+@pytest.mark.parametrize("how", ["pale", "negative", "shadow", "tilted on one side", "stamp"])
+def test_a_spoiled_page_is_read(town, tmp_path, how):
+    path = tmp_path / "page.png"
+    with Image.open(LETTERS / "L02.tif") as image:
+        spoiled(image.convert("L"), how).save(path)
+    truth = json.loads((LETTERS / "L02.json").read_text())
+    text = flat(document_text(read(town, path)))
+    assert [word for word in truth["must_find"] if flat(word) not in text] == []
+
+
+def test_a_page_on_its_head_is_read_whole_only_once(monkeypatch):
+    sizes = []
+
+    def recognise(image, *, dpi):
+        sizes.append(max(image.size))
+        confidence = 35.0 if len(sizes) == 1 else 95.0
+        return tesseract.Recognised("un deux trois quatre cinq", confidence, 5, sideways=False, boxes=())
+
+    with Image.open(LETTERS / "L02.tif") as image:
+        page = image.convert("L").transpose(Image.Transpose.ROTATE_180)
+    monkeypatch.setattr(recognition, "page_for_ocr", lambda *_, **__: page)
+    monkeypatch.setattr(recognition, "unread_ink", lambda *_: 0.0)
+    monkeypatch.setattr(recognition, "recognise", recognise)
+    assert recognition.recognise_page(Blob(), 1).rotation == 180
+    assert sizes == [recognition.PIECE, max(page.size)]
+
+
+def test_the_oblong_points_of_a_fax_are_made_square(town):
+    target = io.BytesIO()
+    Image.new("1", (1728, 1145), 1).save(target, "TIFF", compression="group4", dpi=(204, 98))
+    document = document_create(town=town, name="fax.tif", data=target.getvalue())
+    DocumentPage.objects.create(document=document, number=1, source=Source.OCR)
+    Document.objects.filter(pk=document.pk).update(page_count=1, text_state=State.DONE)
+    document.refresh_from_db()
+    with Image.open(io.BytesIO(page_image(document, 1, 800))) as shown:
+        assert shown.width == 800
+        assert shown.height == pytest.approx(1145 * 204 / 98 * 800 / 1728, abs=2)
+
+
 def test_a_text_pdf_needs_no_ocr(town):
     document = document_create(town=town, name="L01.pdf", path=LETTERS / "L01.pdf")
     assert documents_unread() == [document.pk]
@@ -102,6 +163,11 @@ def test_a_stamp_on_a_scan_or_a_broken_encoding_is_no_text():
     assert not has_real_text(LayerPage("", 1), "")
     assert not has_real_text(LayerPage("Reçu le 3 mars 2026", 0.9), "Reçu le 3 mars 2026")
     assert has_real_text(LayerPage("Annexe 1", 0), "Annexe 1")
+    rubbish = "Vlrtre ecrls rn cherrin rwal Lande iii ll1 engine " * 20  # what a copier's own recognition left
+    assert not has_real_text(LayerPage("", 0.9), rubbish)
+    assert has_real_text(LayerPage("", 0), rubbish)
+    prose = "Je vous écris au sujet du chemin de la lande, que les engins ont défoncé. " * 5
+    assert has_real_text(LayerPage("", 0.9), prose)
     assert not has_real_text(LayerPage("", 0), "\ue001\ue002\ue003 " * 100)
 
 

@@ -92,7 +92,9 @@ def test_a_file_that_grows_is_left_alone(folder, monkeypatch):
     assert Document.objects.get().blob.size == 7
 
 
-def test_a_file_open_for_writing_is_left_alone_however_quiet(folder):
+@pytest.mark.parametrize("patience", [20, 0])
+def test_a_file_open_for_writing_is_left_alone_however_quiet(folder, monkeypatch, patience):
+    monkeypatch.setattr(dropfolder, "PATIENCE_SECONDS", patience)
     with (folder / "a.txt").open("wb") as writer:
         writer.write(b"premier morceau")
         writer.flush()
@@ -148,6 +150,12 @@ def test_any_name_will_do(folder, name):
         assert scans.scans_poll() == 1
     assert len(os.listdir(os.fsencode(folder / "processed"))) == 2  # noqa: PTH208
     assert Case.objects.count() == 2
+
+
+def test_a_subject_has_one_line_whatever_the_name(folder):
+    drop(folder, "deux\nlignes.txt")
+    scans.scans_poll()
+    assert MailItem.objects.get().subject == scans.default_subject("deux lignes.txt")
 
 
 def test_a_read_only_file_is_registered(folder):
