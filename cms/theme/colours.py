@@ -18,6 +18,7 @@ DARK_CARD = "#182422"
 DARK_INK = "#edf3f0"
 
 STEP = 0.01  # of lightness
+TINTS = ("brume", "ville-pale", "accent-pale", "ciel")
 MAX_STEPS = 110  # from black to white and a little more
 
 
@@ -154,7 +155,9 @@ def _dark(town: str, accent: str, light: dict[str, str]) -> dict[str, str]:
     hover = to_oklch(main)
     second = from_oklch(hover._replace(lightness=hover.lightness - 0.1))
     on_main = from_oklch(Oklch(0.23, 0.03, town_hue.hue))
-    return {
+    return {  # each tint of the light: what is not said here keeps its light value in the dark
+        "brume": from_oklch(Oklch(0.22, min(town_hue.chroma, 0.014), town_hue.hue)),
+        "ciel": pale_accent,
         "ville": main,
         "ville-2": second,
         "ville-pale": pale_town,
@@ -182,9 +185,11 @@ def audit(tokens: Tokens) -> list[Check]:
         Check("accent on the river", contrast(light["accent"], light["riviere"]), 3),
         Check("accent as text", least(light["accent-texte"], WHITE, light["brume"], light["accent-pale"]), 4.5),
         Check("ink on tints", least(INK, light["brume"], light["ville-pale"], light["accent-pale"]), 7),
-        Check("dark: main colour", least(dark["ville"], DARK_GROUND, DARK_CARD, dark["ville-pale"]), 4.5),
+        Check(
+            "dark: main colour", least(dark["ville"], DARK_GROUND, DARK_CARD, dark["brume"], dark["ville-pale"]), 4.5
+        ),
         Check("dark: buttons", least(dark["sur-ville"], dark["ville"], dark["ville-2"]), 4.5),
-        Check("dark: ink", least(DARK_INK, DARK_GROUND, DARK_CARD, dark["ville-pale"], dark["accent-pale"]), 7),
+        Check("dark: ink", least(DARK_INK, DARK_GROUND, DARK_CARD, *(dark[tint] for tint in TINTS)), 7),
         Check("dark: accent as text", least(dark["accent-texte"], DARK_CARD, dark["accent-pale"]), 4.5),
         Check("dark: white on the river", contrast(WHITE, dark["riviere"]), 7),
     ]

@@ -62,7 +62,7 @@ def _calculation(case: Case, received: date) -> list[str]:
         )
     elif case.origin not in ELECTRONIC:
         lines.append(gettext("No term of acknowledgement: the ten working days bind electronic requests (R112-11-1)."))
-    if case.decision_due:
+    if case.decision_due and not case.clock_stopped_at:
         article = "L231-1" if case.kind.silence_rule == Rule.ACCEPTANCE else "L231-4"
         lines.append(
             ngettext(
@@ -73,7 +73,8 @@ def _calculation(case: Case, received: date) -> list[str]:
             % {"n": case.kind.silence_months, "day": long_date(case.decision_due), "article": article}
         )
         before = law.notify_before(case.decision_due, case.town.holiday_zone)
-        lines.append(gettext("Notify before: %(day)s, the working day before.") % {"day": long_date(before)})
+        lines.append(gettext("Notify by %(day)s, the working day before.") % {"day": long_date(before)})
+    if case.decision_due:
         if case.kind.silence_rule == Rule.ACCEPTANCE:
             lines.append(gettext("An incomplete file: the delay starts again when it is complete (L114-5)."))
         else:
@@ -84,13 +85,13 @@ def _calculation(case: Case, received: date) -> list[str]:
 def _milestones(case: Case, received: date, today: date) -> list[Milestone]:
     """Received, today, acknowledgement, decision: in order, their widths as the days between them."""
     points = {received: (gettext("received"), "fait")}
-    if case.acknowledgement_due:
-        done = bool(case.acknowledged_at)
-        points[case.acknowledgement_due] = (
-            gettext("acknowledged") if done else gettext("acknowledgement due"),
-            "fait" if done else "",
-        )
-    if case.decision_due:
+    if case.acknowledged_at:
+        sent = local_date(case.town, case.acknowledged_at)
+        words = gettext("received, acknowledged") if sent == received else gettext("acknowledged")
+        points[sent] = (words, "fait")
+    elif case.acknowledgement_due:
+        points[case.acknowledgement_due] = (gettext("acknowledgement due"), "")
+    if case.decision_due and not case.clock_stopped_at:  # stopped, its date is not known
         points[case.decision_due] = (gettext("decision"), "")
     if case.is_open and received < today < max(points):
         points[today] = (gettext("today"), "ici")
@@ -131,7 +132,10 @@ def legal_clock(case: Case, today: date) -> LegalClock:
             title = gettext("Answer was due on %(day)s") % {"day": long_date(case.decision_due)}
             return LegalClock("late", title, lead, _silence(case, True), milestones, calculation)
         title = gettext("Answer before %(day)s") % {"day": long_date(case.decision_due)}
+        before = law.notify_before(case.decision_due, case.town.holiday_zone)
         lead = ngettext("%(n)d day left.", "%(n)d days left.", left) % {"n": left}
+        if before >= today:
+            lead += " " + gettext("Notify by %(day)s.") % {"day": long_date(before)}
         return LegalClock("running", title, lead, _silence(case, False), milestones, calculation)
     if case.due:
         title = gettext("Acknowledgement before %(day)s") % {"day": long_date(case.due)}

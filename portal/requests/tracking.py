@@ -61,7 +61,8 @@ def timeline(view: CaseView) -> list[dict[str, str]]:
     elif view.clerk_name:
         words = _("%(clerk)s is in charge of it.") % {"clerk": view.clerk_name}
     steps.append({"title": examined, "text": words, "mark": "ici"})
-    text = _("On %(day)s at the latest.") % {"day": day(view.decision_due)} if view.decision_due else ""
+    running = view.decision_due and not view.clock_stopped_at
+    text = _("On %(day)s at the latest.") % {"day": day(view.decision_due)} if running else ""
     steps.append({"title": _("Decision") if view.decision_due else _("Answer"), "text": text, "mark": ""})
     return steps
 
@@ -82,7 +83,7 @@ def case_clock(view: CaseView) -> dict[str, Any] | None:
         "part": min(100, max(2, round(100 * left / whole))),
         "paused": paused,
         "milestones": _milestones(view, received),
-        "silence": " ".join(view.mentions[:1]) if view.is_open else "",
+        "silence": " ".join(view.mentions[:1]) if view.is_open and not paused else "",  # stopped, its date moves
         "why": _why(view, received),
     }
     if not view.is_open:
@@ -130,9 +131,8 @@ def _milestones(view: CaseView, received: Any) -> list[dict[str, str]]:
     if view.clock_stopped_at and view.is_open:
         at = day(timezone.localdate(view.clock_stopped_at))
         found.append({"label": at, "text": _("An answer is missing, the time limit stops"), "mark": "ici"})
-    if view.is_open:
-        mark = "" if view.clock_stopped_at else "ici"
-        found.append({"label": day(view.decision_due), "text": _("Decision, at the latest"), "mark": mark})
+    elif view.is_open:
+        found.append({"label": day(view.decision_due), "text": _("Decision, at the latest"), "mark": "ici"})
     return found
 
 

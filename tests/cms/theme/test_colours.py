@@ -1,9 +1,12 @@
 """Two colours of a town give tokens whose contrasts hold, whatever the colours."""
 
 import random
+import re
+from pathlib import Path
 
 import pytest
 
+from cms import theme
 from cms.theme.colours import audit, contrast, derive, from_oklch, to_oklch
 
 EXTREMES = [
@@ -45,3 +48,12 @@ def test_a_colour_survives_the_way_there_and_back(colour):
 
 def test_a_hue_that_is_dark_enough_is_left_alone():
     assert derive("#0b4f4a", "#ffc629").light["ville"] == "#0b4f4a"
+
+
+def test_no_light_tint_is_left_in_the_dark():
+    """The town's tokens come after the theme's own dark ones: one missing there puts light ink on a light ground."""
+    css = (Path(theme.__file__).parent / "static/theme/css/tokens.css").read_text()
+    said_in_the_dark = set(re.findall(r"--([\w-]+):", css[css.index("prefers-color-scheme: dark") :]))
+    tokens = derive("#0b4f4a", "#000033")
+    assert {"brume", "ciel"} <= said_in_the_dark
+    assert said_in_the_dark & tokens.light.keys() <= tokens.dark.keys()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from edm.files.api import document_create, document_read
 from edm.files.models import Document
-from edm.register.models import Case, CaseEvent
+from edm.inbox.legal_clock import legal_clock
+from edm.register.models import Case, CaseEvent, CaseKind
 from edm.register.registration import Sender
 from edm.register.services import case_close, case_inform, case_take
 from tests.factories import TownHall, case_make
@@ -256,3 +259,23 @@ def test_pages_are_turned_beside_the_page(a: TownHall, sign_in: SignIn, letter: 
 
 def _pages(client: Client, case: Case, letter: Document) -> list:
     return [client.get(_url(case), {"doc": letter.pk, "page": number}) for number in (1, 2, 3)]
+
+
+def test_the_clock_says_when_to_notify_and_when_the_receipt_left(a: TownHall) -> None:
+    case = case_make(a, a.pothole)
+    case.kind.silence_rule = CaseKind.SilenceRule.REJECTION
+    case.received_at = datetime(2026, 11, 10, 9, tzinfo=UTC)
+    case.acknowledgement_due, case.decision_due = date(2026, 11, 24), date(2027, 1, 10)
+    case.acknowledged_at = datetime(2026, 11, 12, 9, tzinfo=UTC)
+    with override("fr"):
+        running = legal_clock(case, date(2026, 11, 20))
+        case.clock_stopped_at = datetime(2026, 11, 18, 9, tzinfo=UTC)
+        stopped = legal_clock(case, date(2026, 11, 20))
+    assert "8 janvier 2027" in running.lead  # the tenth is a Sunday
+    assert [(one.day.isoformat(), one.label) for one in running.milestones] == [
+        ("2026-11-10", "reçu"),
+        ("2026-11-12", "accusé envoyé"),
+        ("2026-11-20", "aujourd’hui"),
+        ("2027-01-10", "décision"),
+    ]
+    assert "2027" not in repr(stopped)  # the date moves until the answer comes

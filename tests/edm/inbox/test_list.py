@@ -140,3 +140,11 @@ def test_the_filter_offers_only_the_towns_own_people_and_units(a: TownHall, b: T
     page = sign_in(a, "registrar").get(URL).content.decode()
     assert f'value="{b.roads.pk}"' not in page.split('id="drilldown-id_unit"')[1].split("</div>")[0]
     assert "Bravo" not in page
+
+
+def test_the_count_of_a_search_is_a_heading(a: TownHall, sign_in: SignIn) -> None:
+    """An alert may not be a heading; the region around it is told instead."""
+    case_make(a, a.pothole)
+    page = sign_in(a, "clerk").get("/gestion/courriers/", {"q": "poule"}).content.decode()
+    assert "Il y a 1 réponse" in page
+    assert '<h2 role="alert">' not in page

@@ -1,10 +1,12 @@
 import re
 import uuid
+from datetime import date
 
 import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 
 from edm.delivery.api import channel_get
 from edm.delivery.models import OutgoingMail
@@ -187,3 +189,14 @@ def test_what_goes_by_post_is_not_promised_online(a, client):
     text = response.content.decode()
     assert "remise en mairie" in text
     assert "la réponse en ligne" not in text
+
+
+def test_a_stopped_clock_names_no_date(a, client):
+    row = filed(a, client, a.citizen)
+    Case.objects.filter(pk=row.case_id).update(decision_due=date(2031, 3, 5))
+    page = reverse("requests:detail", args=[row.pk])
+    assert "5 mars 2031" in client.get(page).content.decode()
+    Case.objects.filter(pk=row.case_id).update(state=Case.State.WAITING_CITIZEN, clock_stopped_at=timezone.now())
+    html = client.get(page).content.decode()
+    assert "Délai arrêté" in html
+    assert "2031" not in html
