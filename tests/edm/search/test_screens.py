@@ -38,8 +38,8 @@ def test_a_clerk_finds_a_letter_by_a_word(a: TownHall, django_assert_max_num_que
     assert sum(case.number in shown for case in cases) == 10
     assert secret.number not in shown
     assert "<b>1</b>" not in shown
-    second = browser.get("/gestion/recherche/?q=lampadaires&page=2").content.decode()
-    assert sum(case.number in second for case in cases) == 1
+    last = browser.get("/gestion/recherche/?q=lampadaires&page=3").content.decode()
+    assert sum(case.number in last for case in cases) == 1
     narrowed = browser.get(f"/gestion/recherche/?q=lampadaires&etat=taken&service={a.roads.pk}")
     assert narrowed.context["results"].count == 0
     for q in ("", "zzz", "%00", '"', "%F0%9F%91%8D"):
@@ -59,8 +59,9 @@ def test_the_public_search_sets_no_cookie(a: TownHall, django_assert_max_num_que
     case_make(a, a.pothole, subject="Banc")
     write()
     browser = Client(HTTP_HOST=a.host)
-    browser.get("/recherche/?q=banc")
-    with django_assert_max_num_queries(8):
+    for _visit in range(2):  # the first one makes the site's settings, which the menu depends on
+        browser.get("/recherche/?q=banc")
+    with django_assert_max_num_queries(4):
         response = browser.get("/recherche/?q=banc&type=page")
     assert response.status_code == 200
     assert response.context["found"].count == 0
