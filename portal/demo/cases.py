@@ -20,7 +20,7 @@ CASES = (
     (
         "demo-domaine-public",
         "domaine-public",
-        Channel.FORM,
+        Channel.COUNTER,
         63,
         "Échafaudage, 12 rue du Pont",
         Sender(

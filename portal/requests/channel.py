@@ -38,7 +38,7 @@ class PortalChannel:
 
     def _notice(self, item: MailItem, row: ServiceRequest, address: str) -> None:
         link, code = tracking_words(row)
-        title = _("The town hall has answered you")
+        title = _("The town hall has written to you")
         context = {"case": item.case, "row": row, "town": row.town, "link": link, "code": code}
         mail_queue(
             to=[address],
