@@ -133,7 +133,7 @@ def test_what_is_killed_is_back_within_five_seconds(served, which):
     name = "worker" if which == "worker" else "web"
     pid = served.pid(name)
     if which == "its process":
-        victim = psutil.Process(pid).children()[0].pid
+        victim = until(psutil.Process(pid).children)[0].pid  # an orphan may have answered for a new one till now
         os.kill(victim, signal.SIGKILL)
         until(lambda: [child.pid for child in psutil.Process(pid).children()] not in ([], [victim]), PROMISED)
     else:
