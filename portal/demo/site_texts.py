@@ -433,9 +433,9 @@ SHORTCUTS = (
 TILES = (
     (("demande-acte-de-naissance",), "Acte de naissance", "5 min · gratuit", "acte"),
     (("attestation-cantine", "cantine"), "Cantine et garderie", "10 min · par enfant", "fork"),
+    (("occuper-la-voie-publique",), "Occuper la voie publique", "8 min · échafaudage, benne", "cone"),
     (("signaler-un-probleme-de-voirie", "signaler-probleme-voirie", "signalement-voirie"), "Signaler un problème", "2 min · photo possible", "road"),
     (("salle-des-fetes",), "Réserver une salle", "180 places", "key"),
-    (("ecole",), "Inscrire à l’école", "toute l’année", "school"),
     (("dechets",), "Déchets, déchèterie", "jours et horaires", "bin"),
     (("urbanisme",), "Travaux, permis", "ce qu’il faut demander", "home"),
     (("aide-sociale",), "Aide et solidarité", "le CCAS vous reçoit", "people"),
