@@ -85,7 +85,6 @@ def test_temporary_files_of_a_crash_are_removed_after_a_day():
     assert list(verify()) == []
 
 
-@pytest.mark.django_db(transaction=True)
 def test_never_inside_a_transaction():
     with pytest.raises(RuntimeError), transaction.atomic():
         blob_store(data=b"bonjour")
