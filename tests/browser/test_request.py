@@ -71,7 +71,7 @@ def test_a_procedure_made_by_clicks_is_filed_answered_and_read(
     answer = reply_send(clerk, paper)
 
     # Who has no account reads it with the number and the code, still without script.
-    notice = text(town.mail(STRANGER, "répond"))
+    notice = text(town.mail(STRANGER, "vous a écrit"))
     assert number in notice
     assert code in notice
     assert "vingt heures" not in notice  # the notice says nothing of the answer
