@@ -92,6 +92,7 @@ class Visitor:
 
     def check_page(self, *, scroll: bool | None = None, axe: bool = True) -> None:
         """The page as it stands: accessible, no policy broken, nothing beyond the width of a phone."""
+        self.page.wait_for_load_state()  # a click goes on as soon as the next page begins
         width = self.page.viewport_size["width"] if self.page.viewport_size else SCREEN
         where = f"{self.page.url} at {width}"
         if scroll is True or (scroll is None and width == PHONE):
