@@ -200,6 +200,8 @@ class MailItem(models.Model):
     handling = models.CharField(max_length=13, choices=Handling, blank=True)  # arrivals alone
     documents = models.ManyToManyField(Document, blank=True, related_name="mail_items")
     receipt_sent_at = models.DateTimeField(null=True, blank=True)
+    # Of an e-mail that arrived, without <>: an answer follows it, and what follows it joins the case.
+    message_id = models.CharField(max_length=255, blank=True)
 
     objects = MailItemQuerySet.as_manager()
 
@@ -211,6 +213,9 @@ class MailItem(models.Model):
             models.UniqueConstraint(fields=["body", "direction", "year", "sequence"], name="register_without_double"),
             models.UniqueConstraint(fields=["body", "number"], name="register_number_unique"),
             models.CheckConstraint(condition=Q(sequence__gte=1), name="register_starts_at_one"),
+        ]
+        indexes = [
+            models.Index(fields=["message_id"], name="item_message_id", condition=~Q(message_id="")),
         ]
 
     def __str__(self) -> str:
