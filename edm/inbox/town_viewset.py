@@ -48,7 +48,7 @@ class TownFormMixin(TownMixin):
         kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
         if kwargs.get("instance") is None:
             kwargs["instance"] = self.model()  # type: ignore[attr-defined]
-        kwargs["instance"].town = self.request.town._wrapped or self.request.town  # type: ignore[attr-defined]
+        kwargs["instance"].town = self.request.town
         return kwargs
 
 

@@ -51,6 +51,8 @@ EXCEPTIONS = {
     for form in forms
 }
 _stemmer = Stemmer.Stemmer("french", 0)
+_LETTERS = [letter for letter in map(chr, range(0x250)) if letter.isalnum()]  # of Latin script, and the figures
+_BEYOND = "\u0250-\U0010ffff"
 
 
 class Words(NamedTuple):
@@ -78,6 +80,15 @@ def stem(word: str) -> str:
     once: str = _stemmer.stemWord(EXCEPTIONS.get(flat, flat))
     twice: str = _stemmer.stemWord(once)
     return twice
+
+
+@lru_cache(1_000)
+def likely(stems: frozenset[str]) -> re.Pattern[str]:
+    """Finds the words that may have one of these stems, by their first letter: most others are never looked at."""
+    first = {known[0] for known in stems} | {form[0] for form in EXCEPTIONS if stem(form) in stems}
+    letters = "".join(letter for letter in _LETTERS if fold(letter)[:1] in first)
+    # Other scripts all pass. The letter comes before the look-behind, for speed, as in FIGURES.
+    return re.compile(rf"[{letters}{_BEYOND}](?:(?<=\d)(?<!\d.)\d*|(?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]*)", re.DOTALL)
 
 
 def clean(text: str) -> str:

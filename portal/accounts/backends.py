@@ -38,6 +38,10 @@ class LoginBackend(ModelBackend):
             return None
         return user if self.user_can_authenticate(user) else None
 
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """None: rights come with the groups of a role, never to a person alone."""
+        return set()
+
 
 def axes_username(request: HttpRequest, credentials: dict[str, Any] | None) -> str:
     """What django-axes counts failures by: the account, whichever of its logins was typed, in any case.
