@@ -64,7 +64,7 @@ class BackOfficeMiddleware:
 
 
 def make_plain(request: TownRequest) -> None:
-    """The town and the account themselves in place of their lazy wrappers, which cost at each look a page takes; both were looked at."""
+    """The town and the account, both looked at by now, in place of their wrappers, which cost at each further look."""
     request.town = getattr(request.town, "_wrapped", request.town)
     request.user = getattr(request.user, "_wrapped", request.user)
 
