@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from edm.intake.mails.charsets import base64_bytes
 from edm.intake.mails.headers import Headers, headers_read
 
-MAX_DEPTH = 12
+MAX_DEPTH = 100
 MAX_PARTS = 500
 MAX_DECODED = 200 * 1024 * 1024  # bytes of all parts together
 
@@ -93,20 +93,24 @@ def part_read(raw: bytes, budget: Budget, depth: int = 0, *, cut: bool = False, 
     return part
 
 
+LINE_ENDS = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r(?!\n)|\Z)")
+
+
 def _pieces(body: bytes, boundary: bytes) -> Iterator[tuple[bytes, bool]]:
     """The bytes between boundaries; True for one that nothing ends."""
-    line = re.compile(rb"(?:\A|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\n|\r(?!\n)|\Z)")
-    start = None
-    position = 0
-    while found := line.search(body, position):
-        if start is not None:
-            yield body[start : found.start()], False
-        start = found.end()
-        # The end of this line may be the beginning of the next boundary's.
-        position = max(found.end() - 1, found.start() + 1) if found.end() < len(body) else found.end()
-        if found[1] or found.end() >= len(body):
-            start = None if found[1] else start
-            break
+    mark = b"--" + boundary
+    start: int | None = None
+    at = body.find(mark)
+    while at >= 0:
+        line = LINE_ENDS.match(body, at + len(mark)) if at == 0 or body[at - 1] in b"\r\n" else None
+        if line:
+            if start is not None:  # the line end before a boundary belongs to it
+                stop = at - 2 if body[at - 2 : at] == b"\r\n" else at - 1
+                yield body[start : max(start, stop)], False
+            start = None if line[1] else line.end()
+            if line[1]:
+                return
+        at = body.find(mark, at + len(mark))
     if start is not None and body[start:].strip():
         yield body[start:], True
 
