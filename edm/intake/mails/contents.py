@@ -19,7 +19,7 @@ from edm.intake.mails.winmail import SIGNATURE as WINMAIL_BYTES
 from edm.intake.mails.winmail import winmail_read
 from edm.intake.message import Attachment
 
-MAX_MESSAGES = 20  # one in the other
+MAX_MESSAGES = 50  # one in the other
 MAX_TEXT = 1_000_000  # characters
 MAX_MARKUP = 2_000_000  # bytes of HTML that words are taken from
 MAX_ENTRIES = 5000  # of a ZIP container that is looked into for its kind
@@ -120,7 +120,11 @@ def _is_body(part: Part, data: bytes) -> bool:
     if part.disposition == "attachment" or part.name:
         return False
     head = data[:HEAD]
-    return head.count(0) * 10 <= len(head) or part.charset.lower().startswith(("utf-16", "utf-32", "utf16", "utf32"))
+    return (
+        len(head) < 64
+        or head.count(0) * 4 <= len(head)
+        or part.charset.lower().startswith(("utf-16", "utf-32", "utf16", "utf32"))
+    )
 
 
 def _read_text(part: Part, data: bytes, contents: Contents) -> None:
@@ -247,6 +251,7 @@ def kind_of(data: bytes, declared: str) -> str:
 
 def _default_name(mime: str, declared: str) -> str:
     endings = EXTENSIONS.get(mime)
-    extension = endings[0] if endings else mimetypes.guess_extension(declared or mime) or ".bin"
+    kind = mime if declared.startswith("text/") else declared or mime
+    extension = endings[0] if endings else mimetypes.guess_extension(kind) or ".bin"
     stem = "image" if mime.startswith("image/") else "smime" if mime in SEALED else _("attachment")
     return stem + (".p7m" if mime in SEALED else extension)

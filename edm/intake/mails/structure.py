@@ -20,6 +20,10 @@ MAX_PARTS = 500
 MAX_DECODED = 200 * 1024 * 1024  # bytes of all parts together
 
 
+WORDS = re.compile(rb"[A-Za-z,] [A-Za-z]")  # never in base64: a text that only says it is
+UNDECLARED = re.compile(rb"\s*--([^\s]{1,200})[ \t]*(?:\r\n|\n|\r)content-", re.IGNORECASE)
+
+
 @dataclass
 class Budget:
     """What is still allowed for one mail; shared by everything that is nested in it."""
@@ -61,7 +65,7 @@ class Part:
     def decoded(self) -> tuple[bytes, bool]:
         """The bytes without their transfer encoding, and whether they are whole."""
         encoding = self.headers.get("content-transfer-encoding").strip(" \"';").lower()
-        if encoding == "base64":
+        if encoding == "base64" and not (self.mime.startswith("text/") and WORDS.search(self.body)):
             data, whole = base64_bytes(self.body)
         elif encoding == "quoted-printable":
             data, whole = quopri.decodestring(self.body), True
@@ -85,8 +89,12 @@ def part_read(raw: bytes, budget: Budget, depth: int = 0, *, cut: bool = False, 
     boundary = parameters.get("boundary", "").rstrip()
     if mime.startswith("multipart/") and depth >= MAX_DEPTH:
         budget.exceeded = True
-    elif mime.startswith("multipart/") and boundary:
-        for piece, open_end in _pieces(body, boundary.encode("utf-8", "ignore")):
+    elif mime.startswith("multipart/"):
+        mark = boundary.encode("utf-8", "ignore")
+        if not mark or b"--" + mark not in body:  # the first line tells it as well
+            undeclared = UNDECLARED.match(body)
+            mark = undeclared[1] if undeclared else b""
+        for piece, open_end in _pieces(body, mark) if mark else ():
             if not budget.part():
                 break
             part.children.append(part_read(piece, budget, depth + 1, cut=cut or open_end, within=mime))

@@ -290,6 +290,10 @@ def test_what_is_broken_is_kept_and_told():
     assert winmail.defects
     no_boundary = message_read(mail(b"Le texte est l\xc3\xa0", "Content-Type: multipart/mixed"))
     assert (no_boundary.text, len(no_boundary.defects)) == ("Le texte est là", 1)
+    other = message_read(mixed(TEXT, file_part("plan.pdf")).replace(b'boundary="sep"', b"boundary=autre"))
+    assert (other.text, [a.name for a in other.attachments]) == ("Voici la pièce demandée.", ["plan.pdf"])
+    no_base64 = message_read(mail("Ceci n'est pas codé, é".encode(), "Content-Transfer-Encoding: base64"))
+    assert no_base64.text == "Ceci n'est pas codé, é"
     cut = message_read(mixed(TEXT, file_part("plan.pdf"), end=False))
     assert [(a.name, a.damaged) for a in cut.attachments] == [("plan.pdf", True)]
     prefix = mixed(TEXT, part(b"--sep2\r\nautre", "Content-Type: text/plain"))
@@ -380,5 +384,7 @@ def test_no_bytes_make_it_fail(raw):
 def test_bytes_of_a_file_are_no_text():
     message = message_read(b"\xd0\xcf\x11\xe0" + b"\0\1" * 500)
     assert (message.text, [len(a.data) for a in message.attachments]) == ("", [1004])
+    assert message.attachments[0].name == "piece-jointe.bin"
+    assert message_read(mail(b"Bon\0jour\0\0\0\0 \xc3\xa9")).text == "Bonjour é"
     utf16 = mail("été".encode("utf-16"), "Content-Type: text/plain; charset=utf-16")
     assert message_read(utf16).text == "été"
