@@ -381,6 +381,13 @@ def test_no_bytes_make_it_fail(raw):
     assert all(a.name for a in message.attachments)
 
 
+def test_a_mail_that_is_one_named_text_is_that_text():
+    raw = mail(b"Bonjour", 'Content-Type: text/plain; name="lettre.txt"')
+    assert (message_read(raw).text, message_read(raw).attachments) == ("Bonjour", ())
+    kept = message_read(mail(b"Bonjour", "Content-Type: text/plain", "Content-Disposition: attachment; filename=l.txt"))
+    assert [a.name for a in kept.attachments] == ["l.txt"]
+
+
 def test_bytes_of_a_file_are_no_text():
     message = message_read(b"\xd0\xcf\x11\xe0" + b"\0\1" * 500)
     assert (message.text, [len(a.data) for a in message.attachments]) == ("", [1004])
