@@ -214,7 +214,7 @@ def _attach(part: Part, data: bytes, whole: bool, contents: Contents, depth: int
         contents.budget.exceeded = True
         _keep(name or "message.eml", EMAIL, data, whole, contents)
         return
-    inner = part_read(data, contents.budget, depth + 1, cut=part.cut)
+    inner = part_read(data, contents.budget, depth + 1)
     subject = inner.headers.text("subject")
     _keep(name or clean_name(subject[:80], "message") + ".eml", EMAIL, data, whole, contents)
     within = Contents(contents.budget, defects=contents.defects)

@@ -3,6 +3,7 @@
 import base64
 import binascii
 import time
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -357,6 +358,17 @@ def test_absurd_mails_take_little_time(raw):
     message = message_read(raw)
     assert time.process_time() - start < 5
     assert len(message.attachments) <= MAX_PARTS + 1
+
+
+def test_nested_parts_are_not_copied_at_each_level():
+    size = 5_000_000
+    raw = nested(90, b"multipart/mixed") + b"x" * size
+    tracemalloc.start()
+    message = message_read(raw)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert message.text.startswith("fin")
+    assert peak < 12 * size
 
 
 def test_too_many_parts_are_told():
