@@ -12,7 +12,7 @@ from edm.register.models import Case, MailItem
 from edm.register.services import case_inform, case_route, case_take
 from edm.search.api import index_due, search_for
 from edm.search.models import IndexChange
-from edm.search.tantivy import TantivyBackend
+from edm.search.backend import Backend
 from tests.factories import TownHall, case_make
 
 pytestmark = pytest.mark.usefixtures("index")
@@ -110,7 +110,7 @@ def test_pages_and_counts(a: TownHall) -> None:
     assert narrowed.facets["state"] == [("new", 1)]
 
 
-def test_what_is_deleted_is_found_no_more(a: TownHall, index: TantivyBackend) -> None:
+def test_what_is_deleted_is_found_no_more(a: TownHall, index: Backend) -> None:
     case = case_make(a, a.pothole, subject="Un banc")
     write()
     item = case.items.get()
