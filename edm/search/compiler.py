@@ -51,7 +51,7 @@ class Values:
 
 
 @dataclass(frozen=True)
-class Both:
+class AllOf:
     """All of the parts, none of `without`; the score is better with `also`."""
 
     parts: tuple[Asked, ...]
@@ -60,12 +60,12 @@ class Both:
 
 
 @dataclass(frozen=True)
-class Any:
+class OneOf:
     parts: tuple[Asked, ...]
 
 
-Asked = Every | Word | Phrase | Prefix | Values | Both | Any
-NOTHING = Any(())
+Asked = Every | Word | Phrase | Prefix | Values | AllOf | OneOf
+NOTHING = OneOf(())
 
 
 def compiled(node: Node, document_field: str) -> Asked:
@@ -77,11 +77,11 @@ def compiled(node: Node, document_field: str) -> Asked:
                 return Every()
             case All(nodes):
                 without = tuple(asked(child.node) for child in nodes if isinstance(child, Not))
-                return Both(tuple(asked(child) for child in nodes if not isinstance(child, Not)), without)
+                return AllOf(tuple(asked(child) for child in nodes if not isinstance(child, Not)), without)
             case Either(nodes):
-                return Any(tuple(map(asked, nodes)))
+                return OneOf(tuple(map(asked, nodes)))
             case Not(child):
-                return Both((), (asked(child),))
+                return AllOf((), (asked(child),))
             case In(field, values):
                 return Values(field, values)
             case Exactly(field, values):
@@ -103,13 +103,13 @@ def _phrase(field: str, text: str) -> Asked:
 
 def _beginning(field: str, word: str) -> Asked:
     start, shorter = french.begun(word)
-    return Any((Prefix(field, start), *(Word(field, stem) for stem in sorted(shorter))))
+    return OneOf((Prefix(field, start), *(Word(field, stem) for stem in sorted(shorter))))
 
 
 def _words(field: str, text: str, document_field: str) -> Asked:
     found = _all(field, french.queried(text).stems, document_field)
     if (whole := french.joined(text)) != french.clean(text):  # « 1 140 euros » is also « 1140 euros »
-        return Any((found, _all(field, french.queried(whole).stems, document_field)))
+        return OneOf((found, _all(field, french.queried(whole).stems, document_field)))
     return found
 
 
@@ -118,4 +118,4 @@ def _all(field: str, stems: list[str], document_field: str) -> Asked:
         return NOTHING
     stems = list(dict.fromkeys(stems))
     title = tuple(Word(TITLE, stem, TITLE_WEIGHT) for stem in stems) if field == document_field else ()
-    return Both(tuple(Word(field, stem) for stem in stems), also=title)
+    return AllOf(tuple(Word(field, stem) for stem in stems), also=title)

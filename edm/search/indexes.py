@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, QuerySet
@@ -77,7 +77,7 @@ class TownIndex(indexes.SearchIndex):
         """The language it is written in; '' where that is not said."""
         return ""
 
-    def date_of(self, obj: Any) -> date | datetime | None:
+    def date_of(self, obj: Any) -> dt.date | dt.datetime | None:
         """The day or moment it is of, by which results may be sorted; None comes before all."""
         return None
 
@@ -123,8 +123,8 @@ class PublicIndex(TownIndex):
         return [PUBLIC]
 
 
-def _seconds(moment: date | datetime | None) -> int:
-    if not isinstance(moment, datetime):
+def _seconds(moment: dt.date | dt.datetime | None) -> int:
+    if not isinstance(moment, dt.datetime):
         return moment.toordinal() * 86_400 if moment else 0
-    moment = moment.astimezone(UTC)
+    moment = moment.astimezone(dt.UTC)
     return moment.toordinal() * 86_400 + moment.hour * 3600 + moment.minute * 60 + moment.second

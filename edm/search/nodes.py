@@ -130,7 +130,9 @@ def _parts(field: str, text: str) -> Iterator[Node]:
             yield Terms(field, joined)
         yield from (node for word in begun if (node := begins(field, word)))
         for word in without:
-            yield Not(Terms(field, word[1:]))
+            kept_out = begins(field, word[1:]) if word.endswith("*") else Terms(field, word[1:])
+            if kept_out:
+                yield Not(kept_out)
 
 
 def _has_word(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any as Anything
+from typing import Any
 
 import tantivy
 from haystack.backends import BaseEngine
@@ -14,7 +14,7 @@ from tantivy import Occur, Query, Schema
 
 from . import french
 from .backend import MOST_VALUES, Backend, Found, Page
-from .compiler import Any, Asked, Both, Every, Phrase, Prefix, Values, Word
+from .compiler import AllOf, Asked, Every, OneOf, Phrase, Prefix, Values, Word
 from .store import fingerprint
 from .tree import TreeQuery
 
@@ -30,7 +30,7 @@ class TantivyBackend(Backend):
 
     def find(self, searcher: tantivy.Searcher, asked: Asked, page: Page) -> Found:
         query = _query(_schema(self.kinds), asked)
-        order: dict[str, Anything] = {}
+        order: dict[str, Any] = {}
         if page.order:
             direction = tantivy.Order.Desc if page.order.startswith("-") else tantivy.Order.Asc
             order = {"order_by_field": page.order.lstrip("-"), "order": direction}
@@ -98,7 +98,7 @@ class TantivyWriter:
         self.writer = writer
         self.kinds = kinds
 
-    def add(self, data: dict[str, Anything]) -> None:
+    def add(self, data: dict[str, Any]) -> None:
         self.drop(ID, data[ID])
         self.writer.add_document(_document(data, self.kinds))
 
@@ -138,7 +138,7 @@ def _schema(kinds: Mapping[str, str]) -> Schema:
     return builder.build()
 
 
-def _document(data: Mapping[str, Anything], kinds: Mapping[str, str]) -> tantivy.Document:
+def _document(data: Mapping[str, Any], kinds: Mapping[str, str]) -> tantivy.Document:
     """A prepared object, as Tantivy takes it."""
     doc = tantivy.Document()
     for name, value in data.items():
@@ -155,7 +155,7 @@ def _document(data: Mapping[str, Anything], kinds: Mapping[str, str]) -> tantivy
     return doc
 
 
-def _row(kept: dict[str, Anything], score: float) -> tuple[str, str, float, dict[str, str]]:
+def _row(kept: dict[str, Any], score: float) -> tuple[str, str, float, dict[str, str]]:
     texts = {
         name.removeprefix(STORED): bytes(values[0]).decode() for name, values in kept.items() if name.startswith(STORED)
     }
@@ -176,9 +176,9 @@ def _query(schema: Schema, asked: Asked) -> Query:
             return Query.regex_query(schema, field, re.escape(start) + ".*")
         case Values(field, values, score):
             return Query.const_score_query(Query.term_set_query(schema, field, list(values)), score)
-        case Any(parts):
+        case OneOf(parts):
             return Query.boolean_query([(Occur.Should, _query(schema, part)) for part in parts])
-        case Both(parts, without, also):
+        case AllOf(parts, without, also):
             clauses = [(Occur.Must, _query(schema, part)) for part in parts or (Every(),)]
             clauses += [(Occur.MustNot, _query(schema, part)) for part in without]
             clauses += [(Occur.Should, _query(schema, part)) for part in also]

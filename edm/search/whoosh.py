@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from pathlib import Path
-from typing import Any as Anything
+from typing import Any
 
 from haystack import connections
 from haystack.backends import BaseEngine
@@ -22,15 +23,16 @@ from whoosh.fields import COLUMN, STORED, TEXT, FieldType, Schema
 from whoosh.fields import ID as KEY
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
+from whoosh.matching import AndNotMatcher
 from whoosh.query import Query
 from whoosh.query.spans import SpanNear
 from whoosh.reading import IndexReader
-from whoosh.searching import Searcher
+from whoosh.searching import SearchContext, Searcher
 from whoosh.writing import SegmentWriter
 
 from . import french
 from .backend import Backend, Found, Page
-from .compiler import Any, Asked, Both, Every, Phrase, Prefix, Values, Word
+from .compiler import AllOf, Asked, Every, OneOf, Phrase, Prefix, Values, Word
 from .store import fingerprint
 from .tree import TreeQuery
 
@@ -43,7 +45,7 @@ class WhooshBackend(Backend, WhooshSearchBackend):
         fields = connections[self.connection_alias].get_unified_index().all_searchfields()
         return WhooshFiles(self.build_schema(fields)[1], self.kinds)
 
-    def build_schema(self, fields: Mapping[str, Anything]) -> tuple[str, Schema]:
+    def build_schema(self, fields: Mapping[str, Any]) -> tuple[str, Schema]:
         """Haystack's fields of a document, then ours by their kind."""
         document_field, schema = super().build_schema(fields)
         schema.remove(ID)
@@ -56,8 +58,7 @@ class WhooshBackend(Backend, WhooshSearchBackend):
     def find(self, reader: WhooshOpened, asked: Asked, page: Page) -> Found:
         words, narrowed = _split(asked)
         allowed = reader.documents(narrowed)
-        wanted = _query(words)
-        matched = allowed if words == Every() else allowed.intersection(reader.searcher.docs_for_query(wanted))
+        matched = allowed if words == Every() else allowed.intersection(reader.numbers(words))
         if page.order:
             moments = reader.column(page.order.lstrip("-"))
             ordered = sorted(matched, key=moments.__getitem__, reverse=page.order.startswith("-"))
@@ -65,7 +66,7 @@ class WhooshBackend(Backend, WhooshSearchBackend):
         elif words == Every() or not matched:  # an empty filter would be none to Whoosh
             scored = [(0.0, number) for number in sorted(matched)]
         else:
-            scored = reader.searcher.search(wanted, limit=page.start + page.rows, filter=set(matched)).top_n
+            scored = reader.best(words, matched, page.start + page.rows)
         shown = scored[page.start : page.start + page.rows]
         rows = [_row(reader.searcher.stored_fields(number), score) for score, number in shown]
         return Found(len(matched), rows, {name: _counts(reader.column(name), matched) for name in page.facets})
@@ -117,13 +118,19 @@ class WhooshOpened:
 
     def _keep(self, searcher: Searcher) -> None:
         self.searcher = searcher
-        self.documents = lru_cache(FILTERS)(self._documents)
+        self.documents = lru_cache(FILTERS)(lambda asked: frozenset(self.numbers(asked)))
         self.column = lru_cache(None)(self._column)
 
-    def _documents(self, narrowed: Asked) -> frozenset[int]:
-        return frozenset(self.searcher.docs_for_query(_query(narrowed)))
+    def numbers(self, asked: Asked) -> Iterable[int]:
+        """Of the documents, without a score."""
+        return self.searcher.docs_for_query(_query(asked, scored=False))
 
-    def _column(self, name: str) -> list[Anything]:
+    def best(self, asked: Asked, among: AbstractSet[int], most: int) -> list[tuple[float, int]]:
+        """Score and number, best first."""
+        found = self.searcher.search(_query(asked, scored=True), limit=most, filter=set(among))
+        return list(found.top_n)
+
+    def _column(self, name: str) -> list[Any]:
         """The value of each document, in one list; a column on disk takes long to read one by one."""
         if not self.searcher.doc_count_all():
             return []
@@ -137,7 +144,7 @@ class WhooshWriter:
         self.kinds = kinds
         self.writer = self._begin()
 
-    def add(self, data: dict[str, Anything]) -> None:
+    def add(self, data: dict[str, Any]) -> None:
         self.drop(ID, data[ID])
         self.writer.add_document(**_document(data, self.kinds))
 
@@ -166,6 +173,20 @@ class Near(SpanNear):
         return int(self.q.estimate_size(ixreader))
 
 
+class AndNotFromTheFirst(AndNotMatcher):
+    """Whoosh's own lets the first document pass when the words left out begin in an earlier one."""
+
+    def _find_first(self) -> None:
+        if self.a.is_active() and self.b.is_active():
+            self._find_next()
+
+
+class Except(query.AndNot):
+    def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> AndNotMatcher:
+        left_out = self.b.matcher(searcher, searcher.boolean_context())
+        return AndNotFromTheFirst(self.a.matcher(searcher, context), left_out)
+
+
 class WhooshEngine(BaseEngine):
     backend = WhooshBackend
     query = TreeQuery
@@ -188,9 +209,9 @@ def _field(kind: str) -> FieldType:
     raise NotImplementedError(kind)
 
 
-def _document(data: Mapping[str, Anything], kinds: Mapping[str, str]) -> dict[str, Anything]:
+def _document(data: Mapping[str, Any], kinds: Mapping[str, str]) -> dict[str, Any]:
     """A prepared object, as Whoosh takes it."""
-    doc: dict[str, Anything] = {}
+    doc: dict[str, Any] = {}
     for name, value in data.items():
         if kinds.get(name) == "words":
             doc |= {name: french.indexed(str(value)), f"_stored_{name}": str(value)}
@@ -201,7 +222,7 @@ def _document(data: Mapping[str, Anything], kinds: Mapping[str, str]) -> dict[st
     return doc
 
 
-def _row(kept: dict[str, Anything], score: float) -> tuple[str, str, float, dict[str, str]]:
+def _row(kept: dict[str, Any], score: float) -> tuple[str, str, float, dict[str, str]]:
     return kept.pop(DJANGO_CT), kept.pop(DJANGO_ID), score, {name: text for name, text in kept.items() if name != ID}
 
 
@@ -209,26 +230,29 @@ def _counts(values: list[str], documents: Iterable[int]) -> Counter[str]:
     return Counter(map(values.__getitem__, documents))
 
 
-def _split(asked: Asked) -> tuple[Asked, Both]:
+def _split(asked: Asked) -> tuple[Asked, Asked]:
     """What gives a score, and what only narrows: the town, the rights, the filters chosen."""
-    words, narrow, words_out, narrow_out, waiting = [], [], [], [], [asked]
+    parts: list[Asked] = []
+    without: list[Asked] = []
+    waiting = [asked]
     while waiting:
         part = waiting.pop()
-        if isinstance(part, Both) and not part.also:
+        if isinstance(part, AllOf) and not part.also:
             waiting += part.parts
-            for out in part.without:
-                (narrow_out if _only_narrows(out) else words_out).append(out)
+            without += part.without
         else:
-            (narrow if _only_narrows(part) else words).append(part)
-    scored = Both(tuple(words), tuple(words_out)) if words or words_out else Every()
-    return scored, Both(tuple(narrow), tuple(narrow_out))
+            parts.append(part)
+    scored = [part for part in parts if not _only_narrows(part)]
+    unwanted = [part for part in without if not _only_narrows(part)]
+    words = AllOf(tuple(scored), tuple(unwanted)) if scored or unwanted else Every()
+    return words, AllOf(tuple(filter(_only_narrows, parts)), tuple(filter(_only_narrows, without)))
 
 
 def _only_narrows(asked: Asked) -> bool:
     return isinstance(asked, Every) or (isinstance(asked, Values) and not asked.score)
 
 
-def _query(asked: Asked) -> Query:
+def _query(asked: Asked, *, scored: bool) -> Query:
     """Whoosh's own objects; no query language between."""
     match asked:
         case Every():
@@ -245,10 +269,11 @@ def _query(asked: Asked) -> Query:
             return query.Prefix(field, start)
         case Values(field, values, score):
             return query.ConstantScoreQuery(query.Or([query.Term(field, value) for value in values]), score)
-        case Any(parts):
-            return query.Or([_query(part) for part in parts])
-        case Both(parts, without, also):
-            found = query.And([_query(part) for part in parts or (Every(),)])
-            if also:
-                found = query.AndMaybe(found, query.Or([_query(part) for part in also]))
-            return query.AndNot(found, query.Or([_query(part) for part in without])) if without else found
+        case OneOf(parts):
+            return query.Or([_query(part, scored=scored) for part in parts])
+        case AllOf(parts, without, also):
+            found = query.And([_query(part, scored=scored) for part in parts or (Every(),)])
+            if also and scored:
+                found = query.AndMaybe(found, query.Or([_query(part, scored=True) for part in also]))
+            unwanted = [_query(part, scored=False) for part in without]
+            return Except(found, query.Or(unwanted)) if unwanted else found

@@ -10,8 +10,8 @@ from django.db import transaction
 
 from edm.search import writing
 from edm.search.api import changed, index_due, rebuild, search_for, verify
-from edm.search.models import IndexChange
 from edm.search.backend import Backend
+from edm.search.models import IndexChange
 from tests.factories import TownHall, case_make
 
 
