@@ -87,11 +87,11 @@ class Backend(BaseSearchBackend):
     def batch(self, folder: Path) -> Iterator[None]:
         """One commit for all that is written inside, in one's turn (`store.turn`)."""
         with self.store.writer(folder) as writer:
-            self._writing = (writer, folder)
+            before, self._writing = self._writing, (writer, folder)
             try:
                 yield
             finally:
-                self._writing = None
+                self._writing = before
 
     def add(self, data: dict[str, Any]) -> None:
         """Put a prepared object in place of what the index had of it."""

@@ -59,20 +59,25 @@ class TantivyFiles:
         self.fingerprint = fingerprint("tantivy", kinds)
 
     def create(self, folder: Path) -> None:
-        self.index(folder)
+        tantivy.Index(self.schema, path=str(folder))
 
     def open(self, folder: Path) -> TantivyOpened:
         return TantivyOpened(folder, self.index(folder))
 
     def writer(self, folder: Path) -> TantivyWriter:
-        """A fresh index each time: an old one would keep the files of other processes (1,734 after 50 kills)."""
-        return TantivyWriter(self.index(folder).writer(heap_size=HEAP, num_threads=1), self.kinds)
+        """A fresh index each time: an old one would keep the files of other processes (1,734 after 50 kills).
+
+        What a killed writer left is removed first: Tantivy would name a file of deletions as it did, and fail.
+        """
+        writer = self.index(folder).writer(heap_size=HEAP, num_threads=1)
+        writer.garbage_collect_files()
+        return TantivyWriter(writer, self.kinds)
 
     def lasts(self, name: str) -> bool:
         return not name.startswith(("schema", "seal", ".")) and not name.endswith(REWRITTEN)
 
     def index(self, folder: Path) -> tantivy.Index:
-        index = tantivy.Index(self.schema, path=str(folder))
+        index = tantivy.Index.open(str(folder))  # Index() would make an empty one where files are gone
         # Tokenizers are no part of an index on disk: each opening names them again.
         index.register_tokenizer(SPACES, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
         return index

@@ -23,7 +23,7 @@ from whoosh.fields import COLUMN, STORED, TEXT, FieldType, Schema
 from whoosh.fields import ID as KEY
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
-from whoosh.matching import AndNotMatcher
+from whoosh.matching import AndNotMatcher, ListMatcher
 from whoosh.query import Query
 from whoosh.query.spans import SpanNear
 from whoosh.reading import IndexReader
@@ -63,8 +63,6 @@ class WhooshBackend(Backend, WhooshSearchBackend):
             moments = reader.column(page.order.lstrip("-"))
             ordered = sorted(matched, key=moments.__getitem__, reverse=page.order.startswith("-"))
             scored = [(0.0, number) for number in ordered]
-        elif words == Every() or not matched:  # an empty filter would be none to Whoosh
-            scored = [(0.0, number) for number in sorted(matched)]
         else:
             scored = reader.best(words, matched, page.start + page.rows)
         shown = scored[page.start : page.start + page.rows]
@@ -126,7 +124,11 @@ class WhooshOpened:
         return self.searcher.docs_for_query(_query(asked, scored=False))
 
     def best(self, asked: Asked, among: AbstractSet[int], most: int) -> list[tuple[float, int]]:
-        """Score and number, best first."""
+        """Score and number, best first; what scores the same for all is left out, `among` has seen to it."""
+        if isinstance(asked, AllOf):
+            asked = AllOf(tuple(part for part in asked.parts if not _is_beginning(part)), also=asked.also)
+        if asked in {AllOf(()), Every()} or not among:  # an empty filter would be none to Whoosh
+            return [(0.0, number) for number in sorted(among)[:most]]
         found = self.searcher.search(_query(asked, scored=True), limit=most, filter=set(among))
         return list(found.top_n)
 
@@ -171,6 +173,16 @@ class Near(SpanNear):
 
     def estimate_size(self, ixreader: IndexReader) -> int:
         return int(self.q.estimate_size(ixreader))
+
+
+class Beginning(query.Prefix):
+    """Whoosh's own joins a matcher for each of hundreds of words, two by two."""
+
+    def matcher(self, searcher: Searcher, context: SearchContext | None = None) -> ListMatcher:
+        reader = searcher.reader()
+        words = list(self._btexts(reader))
+        numbers = {number for word in words for number in reader.postings(self.fieldname, word).all_ids()}
+        return ListMatcher(sorted(numbers))
 
 
 class AndNotFromTheFirst(AndNotMatcher):
@@ -252,6 +264,10 @@ def _only_narrows(asked: Asked) -> bool:
     return isinstance(asked, Every) or (isinstance(asked, Values) and not asked.score)
 
 
+def _is_beginning(asked: Asked) -> bool:
+    return isinstance(asked, OneOf) and any(isinstance(part, Prefix) for part in asked.parts)
+
+
 def _query(asked: Asked, *, scored: bool) -> Query:
     """Whoosh's own objects; no query language between."""
     match asked:
@@ -266,7 +282,7 @@ def _query(asked: Asked, *, scored: bool) -> Query:
                 found = Near(found, query.Term(field, stem), slop=apart, mindist=apart)
             return found
         case Prefix(field, start):
-            return query.Prefix(field, start)
+            return Beginning(field, start)
         case Values(field, values, score):
             return query.ConstantScoreQuery(query.Or([query.Term(field, value) for value in values]), score)
         case OneOf(parts):
