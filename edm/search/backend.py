@@ -112,7 +112,7 @@ class Backend(BaseSearchBackend):
         if self._writing is None:
             raise RuntimeError("write inside batch()")
         writer, folder = self._writing
-        with self.store.guard(folder):
+        with self.store.guard(folder, writing=True):
             yield writer
 
     def update(self, index: Any, iterable: Iterable[Any], commit: bool = True) -> None:

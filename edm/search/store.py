@@ -27,6 +27,7 @@ from django.core.files import locks
 
 # Raise it when french.indexed changes: every index is then made again.
 ANALYSIS = 1
+ROOM = 64_000_000  # bytes; with less the disk is full, whatever an engine says
 _stores: dict[tuple[int, str, str], Store] = {}
 _stores_lock = threading.Lock()
 log = logging.getLogger(__name__)
@@ -130,16 +131,20 @@ class Store:
                 yield searcher
 
     @contextmanager
-    def guard(self, folder: Path) -> Iterator[None]:
+    def guard(self, folder: Path, *, writing: bool = False) -> Iterator[None]:
         """What fails inside is the index itself: it serves no more. A query always compiles."""
         try:
             yield
         except BaseException as error:
-            if isinstance(error, IndexMissing) or not _is_damage(error):
+            if isinstance(error, IndexMissing) or not _is_damage(error) or (writing and self._is_full(error)):
                 raise
             log.exception("the index %s is damaged", folder)
             self.condemn(folder)
             raise IndexMissing(f"{folder}: {error}") from error
+
+    def _is_full(self, error: BaseException) -> bool:
+        """Whether the disk is what failed; Tantivy's own threads do not say. A new index would find no room either."""
+        return getattr(error, "errno", 0) == errno.ENOSPC or shutil.disk_usage(self.root).free < ROOM
 
     def condemn(self, folder: Path) -> None:
         """A damaged index serves no more: the worker sees that none does, and makes another."""
@@ -157,16 +162,16 @@ class Store:
     @contextmanager
     def writer(self, folder: Path) -> Iterator[Writer]:
         """A writer to commit with, within one's turn."""
-        with self.guard(folder):
+        with self.guard(folder, writing=True):
             writer = self.files.writer(folder)
         kept = False
         try:
             yield writer
-            with self.guard(folder):
+            with self.guard(folder, writing=True):
                 writer.commit()
             kept = True
         finally:
-            with self.guard(folder):
+            with self.guard(folder, writing=True):
                 writer.close(kept=kept)
         self._seal(folder)
 
@@ -264,8 +269,8 @@ def _take(turn: TextIO, *, wait: bool) -> bool:
 
 
 def _is_damage(error: BaseException) -> bool:
-    """A full disk or want of memory is none. Tantivy's panic is no Exception, and has no class to import."""
-    if isinstance(error, MemoryError) or getattr(error, "errno", 0) == errno.ENOSPC or "os error 28" in str(error):
+    """Want of memory is none. Tantivy's panic is no Exception, and has no class to import."""
+    if isinstance(error, MemoryError):
         return False
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 

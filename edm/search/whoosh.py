@@ -162,7 +162,11 @@ class WhooshWriter:
 
     def close(self, *, kept: bool) -> None:
         """Nothing was written since the last commit, or it is not wanted."""
-        self.writer.cancel()
+        try:
+            self.writer.cancel()
+        finally:
+            if self.writer.writelock.fd is not None:  # a writer that a full disk stopped keeps its lock
+                self.writer.writelock.release()
 
     def _begin(self) -> SegmentWriter:
         return self.index.writer(limitmb=POOL)
