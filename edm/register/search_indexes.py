@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -81,6 +82,9 @@ class MailItemIndex(TownIndex, indexes.Indexable):
 
     def audience_of(self, obj: MailItem) -> Iterable[str]:
         return _terms(obj.case, informed_ids=[user.pk for user in obj.case.informed.all()])
+
+    def date_of(self, obj: MailItem) -> datetime:
+        return obj.at
 
     def kind_of(self, obj: MailItem) -> str:
         return "mail"

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import Stemmer
 
 LONGEST = 40  # characters: beyond, it is no word
+SHORTEST_STEM = 3  # characters; what is as short is no longer than its stem
 WORD = re.compile(r"[^\W\d_]+|\d+")
 # Written so that the scan looks for a digit first: six times as fast as with the look-behind in front.
 FIGURES = re.compile(r"[0-9](?<![0-9][0-9])[0-9]{0,2}(?:[ .\u00a0\u202f\u2009][0-9]{3})+(?![0-9])")
@@ -50,6 +51,8 @@ EXCEPTIONS = {
     )
     for form in forms
 }
+# What a word that is only begun may go on with, before the stemmer can cut it: « délibératio » meets « délibération ».
+_GOES_ON = ("", "e", "l", "n", "r", "s", "t", "x", "on", "nt", "er", "ent", "ion", "tion", "ment", "ation")
 _stemmer = Stemmer.Stemmer("french", 0)
 _LETTERS = [letter for letter in map(chr, range(0x250)) if letter.isalnum()]  # of Latin script, and the figures
 _BEYOND = "\u0250-\U0010ffff"
@@ -117,3 +120,10 @@ def queried(text: str) -> Words:
 def joined(text: str) -> str:
     """The text with its figures in groups made whole."""
     return FIGURES.sub(lambda found: "".join(WORD.findall(found.group())), clean(text))
+
+
+def begun(word: str) -> tuple[str, frozenset[str]]:
+    """What the stems of words that begin so begin with, and those of them that are shorter than that."""
+    flat = fold(word)
+    whole = {stem(flat + end) for end in _GOES_ON} if len(flat) > SHORTEST_STEM else set()
+    return flat, frozenset(found for found in whole if found and not found.startswith(flat))

@@ -11,6 +11,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
+from edm.search.engines import engine_class
+
 env = environ.Env()
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -275,10 +277,8 @@ WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "docx", "ods", "odt", "xlsx"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # -- Search -----------------------------------------------------------------------------------------------
-if PARVIS_SEARCH != "tantivy":
-    raise ImproperlyConfigured(f"PARVIS_SEARCH={PARVIS_SEARCH}: the only engine is tantivy")
 HAYSTACK_CONNECTIONS = {
-    "default": {"ENGINE": "edm.search.tantivy.TantivyEngine", "PATH": str(PARVIS_DATA / "index")},
+    "default": {"ENGINE": engine_class(PARVIS_SEARCH), "PATH": str(PARVIS_DATA / "index")},
 }
 HAYSTACK_SIGNAL_PROCESSOR = "edm.search.queue.QueueProcessor"
 
