@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "edm.organisation.middleware.TownMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "portal.accounts.middleware.SecondFactorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -187,6 +188,7 @@ AUTH_USER_MODEL = "portal_accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "portal.accounts.backends.LoginBackend",
+    "portal.accounts.backends.CounterCodeBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -217,6 +219,9 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a stranger must not keep an account shut for ever
 AXES_LOCKOUT_CALLABLE = "portal.accounts.views.locked"
 AXES_ENABLE_ADMIN = False
+# A failure's row keeps what was posted, but for these.
+AXES_SENSITIVE_PARAMETERS = ["login", "code", "password1", "password2", "parked", "csrfmiddlewaretoken"]
+OTP_TOTP_SYNC = False  # one step of tolerance for good: it does not follow a clock that drifts
 # W006 asks to count by address too. Behind a town hall's one public address that would lock everybody out,
 # and who changes address would escape it: failures are counted by account (docs/decisions/0041).
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
