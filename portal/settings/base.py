@@ -208,8 +208,6 @@ ACCOUNT_FORMS = {"signup": "portal.accounts.forms.SignUpForm"}
 ACCOUNT_ADAPTER = "portal.accounts.adapter.AccountAdapter"
 SESSION_ENGINE = "portal.accounts.sessions"
 SESSION_COOKIE_AGE = int(timedelta(hours=10).total_seconds())
-SESSION_SAVE_EVERY_REQUEST = False
-SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_HTTPONLY = True
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
@@ -219,7 +217,6 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a stranger must not keep an account shut for ever
 AXES_LOCKOUT_CALLABLE = "portal.accounts.views.locked"
 AXES_ENABLE_ADMIN = False
-# A failure's row keeps what was posted, but for these.
 AXES_SENSITIVE_PARAMETERS = ["login", "code", "password1", "password2", "parked", "csrfmiddlewaretoken"]
 OTP_TOTP_SYNC = False  # one step of tolerance for good: it does not follow a clock that drifts
 # W006 asks to count by address too. Behind a town hall's one public address that would lock everybody out,
@@ -227,7 +224,6 @@ OTP_TOTP_SYNC = False  # one step of tolerance for good: it does not follow a cl
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]
 
 # -- Security headers -------------------------------------------------------------------------------------
-SECURE_CONTENT_TYPE_NOSNIFF = True
 CSRF_FAILURE_VIEW = "portal.requests.views.csrf.csrf_failure"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"  # the editor previews pages in a frame of the same site
