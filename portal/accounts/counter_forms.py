@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from portal.accounts.models import CounterAccount, User
 
+TAKEN = _("An account has this e-mail already: its owner signs in, or chooses a new password on the site.")
+
 
 class OpenAccountForm(forms.ModelForm[CounterAccount]):
     first_name = forms.CharField(label=_("First name"), max_length=80)
@@ -30,9 +32,7 @@ class OpenAccountForm(forms.ModelForm[CounterAccount]):
     def clean_email(self) -> str | None:
         email = self.cleaned_data["email"].strip().lower() or None
         if email and User.objects.filter(email=email).exists():
-            raise ValidationError(
-                _("An account has this e-mail already: its owner signs in, or chooses a new password on the site.")
-            )
+            raise ValidationError(TAKEN)
         return email
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import path, reverse
@@ -17,9 +18,9 @@ from wagtail.admin.ui.tables import Column, DateColumn
 from edm.organisation.admin_api import TownCreateView, TownDeleteView, TownIndexView, TownViewSet
 from edm.organisation.api import Role
 from portal.accounts.counter import account_open, code_renew, takes_code
-from portal.accounts.counter_forms import OpenAccountForm
+from portal.accounts.counter_forms import TAKEN, OpenAccountForm
 from portal.accounts.counter_views import sheet
-from portal.accounts.models import CounterAccount
+from portal.accounts.models import CounterAccount, User
 
 COUNTER = frozenset({Role.REGISTRAR, Role.HEAD, Role.CLERK})
 
@@ -51,14 +52,13 @@ class CounterOpenView(TownCreateView):
     template_name = "account/counter_open.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        told = form.cleaned_data
-        account, code = account_open(
-            town=self.request.town,
-            actor=self.request.user,
-            first_name=told["first_name"],
-            last_name=told["last_name"],
-            email=told["email"],
-        )
+        told = {name: form.cleaned_data[name] for name in ("first_name", "last_name", "email")}
+        try:
+            account, code = account_open(town=self.request.town, actor=cast("User", self.request.user), **told)
+        except IntegrityError:  # the same form twice at once: the other one has the account
+            form.add_error("email", TAKEN)
+            self.produced_error_message = self.get_error_message()
+            return self.form_invalid(form)
         return sheet(self.request, account, code)
 
 
@@ -88,7 +88,7 @@ class CounterRenewView(TownDeleteView):
     def form_valid(self, form: Any) -> HttpResponse:
         if not self.allowed:
             raise PermissionDenied
-        return sheet(self.request, self.object, code_renew(account=self.object, actor=self.request.user))
+        return sheet(self.request, self.object, code_renew(account=self.object, actor=cast("User", self.request.user)))
 
 
 class CounterViewSet(TownViewSet):

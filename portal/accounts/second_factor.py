@@ -165,18 +165,16 @@ def _verify(device: TOTPDevice | StaticDevice, code: str) -> None:
     """One try at a device, counted for good: what is refused is raised after the transaction."""
     with transaction.atomic():
         locked = type(device).objects.select_for_update().filter(pk=device.pk).first()
-        allowed, why = locked.verify_is_allowed() if locked else (True, None)
-        accepted = bool(locked and allowed and locked.verify_token(code))
-    if not allowed:
-        raise CodeRefused(_wait(why["locked_until"]))
+        allowed, why = locked.verify_is_allowed() if locked else (False, None)
+        accepted = allowed and locked.verify_token(code)
     if not accepted:
-        raise CodeRefused(_wrong())
+        raise CodeRefused(_wait(why["locked_until"]) if why else _wrong())
 
 
 def _wrong() -> str:
     return _(
-        "This code does not open your account. Each code is good for one use and for half a minute: "
-        "wait for the next one. If it is refused again, check that your phone is on time."
+        "This code is refused. Each code is good once: wait for the next one. If that one is refused too, "
+        "check the time of your phone."
     )
 
 

@@ -27,7 +27,7 @@ def both_widths(visitor: Visitor) -> None:
 def test_a_sheet_from_the_counter_then_a_second_factor(visit: Callable[..., Visitor]) -> None:
     clerk = visit()
     clerk.sign_in(f"voirie@{DOMAIN}", PASSWORD)
-    clerk.follow("Comptes des usagers")
+    clerk.follow("Comptes usagers")
     both_widths(clerk)
     clerk.goto("/gestion/comptes-usagers/new/")
     clerk.page.locator("[name=first_name]").fill("Yvonne")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from edm.organisation.api import Role, membership_grant, roles_of
 from portal.accounts.counter import code_renew
+from portal.accounts.counter_forms import OpenAccountForm
 from portal.accounts.models import CounterAccount, User
 from tests.factories import PASSWORD, TownHall
 
@@ -105,6 +106,23 @@ def test_an_address_that_has_an_account_is_told_to_the_clerk(a: TownHall) -> Non
     assert "Un compte a déjà cet e-mail" in answer.content.decode()
     assert a.citizen.first_name not in answer.content.decode()
     assert not CounterAccount.objects.exists()
+
+
+def test_markup_in_a_name_is_shown_as_words(a: TownHall) -> None:
+    told = {"first_name": "<script>alert(1)</script>", "last_name": "<img src=x>"}
+    clerk = browser_at(a, a.clerk)
+    sheet = clerk.post(OPEN, told).content.decode()
+    assert "&lt;img src=x&gt;" in sheet
+    for page in (sheet, clerk.get(LIST).content.decode()):
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+def test_the_same_form_twice_at_once_opens_one_account(a: TownHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened(a, email="yvonne@courriel.example")
+    monkeypatch.setattr(OpenAccountForm, "clean_email", lambda self: self.cleaned_data["email"])
+    told = {"first_name": "Yvonne", "last_name": "Le Goff", "email": "yvonne@courriel.example"}
+    assert "Un compte a déjà cet e-mail" in browser_at(a, a.clerk).post(OPEN, told).content.decode()
 
 
 class TestRefused:
