@@ -141,7 +141,8 @@ def recovery_codes_left(user: User) -> int:
 @transaction.atomic
 def recovery_codes_make(*, user: User) -> list[str]:
     """New recovery codes in the place of the old ones, to be shown once."""
-    device, _made = StaticDevice.objects.get_or_create(user_id=user.pk, defaults={"name": "recovery"})
+    device = StaticDevice.objects.filter(user=user.pk).first()
+    device = device or StaticDevice.objects.create(user_id=user.pk, name="recovery")
     device.token_set.all().delete()
     codes = [get_random_string(RECOVERY_LENGTH, "0123456789") for _ in range(RECOVERY_CODES)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)

@@ -217,7 +217,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # a stranger must not keep an account shut for ever
 AXES_LOCKOUT_CALLABLE = "portal.accounts.views.locked"
 AXES_ENABLE_ADMIN = False
-AXES_SENSITIVE_PARAMETERS = ["login", "code", "password1", "password2", "parked", "csrfmiddlewaretoken"]
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "login", "code", "password1", "password2", "parked"]
 OTP_TOTP_SYNC = False  # one step of tolerance for good: it does not follow a clock that drifts
 # W006 asks to count by address too. Behind a town hall's one public address that would lock everybody out,
 # and who changes address would escape it: failures are counted by account (docs/decisions/0041).
