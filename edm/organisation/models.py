@@ -87,6 +87,14 @@ class Town(models.Model):
     # The legal calendar: Alsace-Moselle and each overseas department have public holidays of their own.
     holiday_zone = models.CharField(_("public holidays"), max_length=12, default="metropole")
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
+    second_factor_required = models.BooleanField(
+        _("require two-step sign-in of everybody who works here"),
+        default=False,
+        help_text=_(
+            "Whoever has not set it up is led there at the next page of the back office, you too, "
+            "and can do nothing else until then."
+        ),
+    )
     # The folder of the town's pictures and documents in Wagtail: its webmasters see no other.
     collection = models.OneToOneField(
         "wagtailcore.Collection", null=True, editable=False, on_delete=models.PROTECT, related_name="town"

@@ -14,6 +14,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
+from portal.accounts.counter import account_open
 from tests.factories import TownHall, case_make
 
 DUMMIES: dict[str, Any] = {
@@ -48,6 +49,7 @@ class Things:
     image: Any
     document: Any
     case: Any
+    counter_account: Any
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
@@ -71,6 +73,7 @@ class Things:
                 "bodies": self.hall.body.pk,
                 "units": self.hall.roads.pk,
                 "people": self.hall.clerk.pk,
+                "counter": self.counter_account.pk,
                 "inbox": self.case.pk,
             }.get(space, 1),
         }
@@ -88,7 +91,9 @@ def things_of(hall: TownHall) -> Things:
     document = get_document_model().objects.create(
         title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"), collection=hall.town.collection
     )
-    return Things(hall, page, image, document, case_make(hall, hall.pothole))
+    told = {"first_name": "Yvonne", "last_name": "Le Goff", "email": None}
+    counter_account, _code = account_open(town=hall.town, actor=hall.clerk, **told)
+    return Things(hall, page, image, document, case_make(hall, hall.pothole), counter_account)
 
 
 def addresses() -> Iterator[tuple[str, str, list[str]]]:
