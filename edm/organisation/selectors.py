@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
     from django.contrib.auth.models import AnonymousUser
 
+POSTS = "_posts_held"  # on the object of an account
+
 
 def posts_of(user: AbstractBaseUser | AnonymousUser, town: Town | None) -> tuple[tuple[Role, int | None], ...]:
     """Each role this person holds in this town, with its unit."""
@@ -25,17 +27,19 @@ def _posts_anywhere(user: AbstractBaseUser | AnonymousUser) -> tuple[tuple[int, 
     """The roles of an active account in all towns; read once for each user object, so once a request."""
     if not user.is_authenticated or not user.is_active:
         return ()
-    known: tuple[tuple[int, Role, int | None], ...] | None = user.__dict__.get("_posts")
+    known: tuple[tuple[int, Role, int | None], ...] | None = getattr(user, POSTS, None)
     if known is None:
         held = Membership.objects.filter(user_id=user.pk, user__is_active=True)
         rows = held.values_list("town_id", "role", "unit_id")
-        known = user.__dict__["_posts"] = tuple((town_id, Role(role), unit_id) for town_id, role, unit_id in rows)
+        known = tuple((town_id, Role(role), unit_id) for town_id, role, unit_id in rows)
+        setattr(user, POSTS, known)  # passes a lazy wrapper, as its __dict__ would not
     return known
 
 
 def posts_forget(user: AbstractBaseUser) -> None:
     """Drop what posts_of() remembers, after the memberships of this object have changed."""
-    user.__dict__.pop("_posts", None)
+    if hasattr(user, POSTS):
+        delattr(user, POSTS)
 
 
 def roles_of(user: AbstractBaseUser | AnonymousUser, town: Town | None) -> frozenset[Role]:
