@@ -33,6 +33,7 @@ BOUNCE = re.compile(
 MACHINES = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|mdaemon|bounces?[+-].*)@")
 NO_REPLY = re.compile(r"^(no[-_.]?reply|do[-_.]?not[-_.]?reply|ne[-_.]?pas[-_.]?repondre|noreponse|nepasrepondre)\b")
 ANSWERING = ("x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-vacation")
+KEYWORD = re.compile(r"[a-z-]+")  # a comment or a parameter may follow
 LISTS = ("list-id", "list-unsubscribe", "list-post", "list-help")
 TEXT_ADDRESS = re.compile(r"^\s*<?([^\s<>()\",;:]{1,100}@[^\s<>()\",;:]{1,200}?)>?:?\s*$", re.MULTILINE)
 TEXT_ID = re.compile(r"^\s*message-id:\s*<([^<>\s]{1,900})>", re.MULTILINE | re.IGNORECASE)
@@ -44,11 +45,11 @@ ORIGINAL_ID = re.compile(r"^original-message-id:\s*<?([^<>\s]{1,900})", re.MULTI
 
 
 def automatic_of(headers: Headers, tree: Part, contents: Contents, sender: str) -> Automatic:
-    subject = headers.text("subject").lstrip("*[]() ")
+    subject = headers.text("subject").lstrip("*[]() ").replace("’", "'")
     report = _report(tree, contents)
     if report:
         return report
-    declared = headers.get("auto-submitted").partition(";")[0].strip().lower()
+    declared = "".join(KEYWORD.findall(headers.get("auto-submitted").lower())[:1])
     null_path = headers.has("return-path") and headers.get("return-path").replace(" ", "") in ("<>", "")
     machine = MACHINES.match(sender)
     if headers.has("x-failed-recipients") or BOUNCE.match(subject) or (machine and null_path):

@@ -103,17 +103,9 @@ def addresses(value: str) -> list[tuple[str, str]]:
         pairs = getaddresses([value])
     except UNREADABLE:  # deep comments end in a RecursionError
         pairs = []
-    found = [
-        (one_line(encoded_words(name), 200).strip("'\" "), address)
-        for name, given in pairs[:MAX_ADDRESSES]
-        if (address := _address(given))
-    ]
+    found = [pair for name, given in pairs[:MAX_ADDRESSES] if (pair := _pair(name, given))[1]]
     if not found:
-        loose = ADDRESS.findall(encoded_words(value))[:MAX_ADDRESSES]
-        found = [("", address.lower()) for address in loose]
-        if len(found) == 1:  # Name name@domain, without the signs
-            name = one_line(encoded_words(value).replace(loose[0], " "), 200).strip("'\"<>()[],;: ")
-            found = [(name, found[0][1])]
+        found = [("", address.lower()) for address in ADDRESS.findall(encoded_words(value))[:MAX_ADDRESSES]]
     return [(name if name.lower() != address else "", address) for name, address in found]
 
 
@@ -145,9 +137,13 @@ def date_of(value: str) -> datetime | None:
         return None
 
 
-def _address(given: str) -> str:
+def _pair(name: str, given: str) -> tuple[str, str]:
     found = ADDRESS.search(given)
-    return found[0].lower().strip(".'") if found else ""
+    if found is None:
+        return "", ""
+    # "Name name@domain", without the signs that part them.
+    name = name or given.replace(found[0], " ")
+    return one_line(encoded_words(name), 200).strip("'\"<>()[],;: "), found[0].lower().strip(".'")
 
 
 def _parameter(value: str | tuple[str | None, str | None, str]) -> str:

@@ -15,9 +15,13 @@ from dataclasses import dataclass, field
 from edm.intake.mails.charsets import base64_bytes
 from edm.intake.mails.headers import Headers, headers_read
 
-MAX_DEPTH = 12
+MAX_DEPTH = 100
 MAX_PARTS = 500
 MAX_DECODED = 200 * 1024 * 1024  # bytes of all parts together
+
+
+WORDS = re.compile(rb"[A-Za-z,] [A-Za-z]")  # never in base64: a text that only says it is
+UNDECLARED = re.compile(rb"\s*--([^\s]{1,200})[ \t]*(?:\r\n|\n|\r)content-", re.IGNORECASE)
 
 
 @dataclass
@@ -61,7 +65,7 @@ class Part:
     def decoded(self) -> tuple[bytes, bool]:
         """The bytes without their transfer encoding, and whether they are whole."""
         encoding = self.headers.get("content-transfer-encoding").strip(" \"';").lower()
-        if encoding == "base64":
+        if encoding == "base64" and not (self.mime.startswith("text/") and WORDS.search(self.body)):
             data, whole = base64_bytes(self.body)
         elif encoding == "quoted-printable":
             data, whole = quopri.decodestring(self.body), True
@@ -85,28 +89,36 @@ def part_read(raw: bytes, budget: Budget, depth: int = 0, *, cut: bool = False, 
     boundary = parameters.get("boundary", "").rstrip()
     if mime.startswith("multipart/") and depth >= MAX_DEPTH:
         budget.exceeded = True
-    elif mime.startswith("multipart/") and boundary:
-        for piece, open_end in _pieces(body, boundary.encode("utf-8", "ignore")):
+    elif mime.startswith("multipart/"):
+        mark = boundary.encode("utf-8", "ignore")
+        if not mark or b"--" + mark not in body:  # the first line tells it as well
+            undeclared = UNDECLARED.match(body)
+            mark = undeclared[1] if undeclared else b""
+        for piece, open_end in _pieces(body, mark) if mark else ():
             if not budget.part():
                 break
             part.children.append(part_read(piece, budget, depth + 1, cut=cut or open_end, within=mime))
     return part
 
 
+LINE_ENDS = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r(?!\n)|\Z)")
+
+
 def _pieces(body: bytes, boundary: bytes) -> Iterator[tuple[bytes, bool]]:
     """The bytes between boundaries; True for one that nothing ends."""
-    line = re.compile(rb"(?:\A|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\n|\r(?!\n)|\Z)")
-    start = None
-    position = 0
-    while found := line.search(body, position):
-        if start is not None:
-            yield body[start : found.start()], False
-        start = found.end()
-        # The end of this line may be the beginning of the next boundary's.
-        position = max(found.end() - 1, found.start() + 1) if found.end() < len(body) else found.end()
-        if found[1] or found.end() >= len(body):
-            start = None if found[1] else start
-            break
+    mark = b"--" + boundary
+    start: int | None = None
+    at = body.find(mark)
+    while at >= 0:
+        line = LINE_ENDS.match(body, at + len(mark)) if at == 0 or body[at - 1] in b"\r\n" else None
+        if line:
+            if start is not None:  # the line end before a boundary belongs to it
+                stop = at - 2 if body[at - 2 : at] == b"\r\n" else at - 1
+                yield body[start : max(start, stop)], False
+            start = None if line[1] else line.end()
+            if line[1]:
+                return
+        at = body.find(mark, at + len(mark))
     if start is not None and body[start:].strip():
         yield body[start:], True
 
