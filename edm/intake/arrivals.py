@@ -201,7 +201,7 @@ def _sender(message: Message) -> Sender:
     email = message.sender_email
     if not email or email.partition("@")[0] in NO_REPLY_NAMES:
         answer_to = address_clean(message.reply_to)
-        if answer_to and answer_to not in own_addresses() and message.automatic == Automatic.NO:
+        if answer_to and answer_to not in own_addresses() and message.automatic in (Automatic.NO, Automatic.GENERATED):
             email = answer_to
     usable = email if len(email) <= 254 else ""
     return Sender(name=message.sender_name[:200], email=usable)
@@ -221,13 +221,14 @@ def _open(reception: Reception, letter: Letter, documents: list[int]) -> MailIte
         handling=letter.handling,
         message_id=message.message_id,
     )
-    if letter.handling == Handling.NO_REPLY:
+    # What a machine writes of its own accord (an invoice waits, somebody filled in a form elsewhere) is to be read.
+    if message.automatic not in (Automatic.NO, Automatic.GENERATED):
         _close(item.case)
     return item
 
 
 def _close(case: Case) -> None:
-    """Nobody waits for an answer to what a machine sent: it does not stand in the inbox (decision 91)."""
+    """Absences, receipts, lists and bounces do not stand in the inbox (decision 91)."""
     case.state, case.ended_at, case.due = Case.State.CLOSED, timezone.now(), None
     case.closing_reason = _("Automatic message: no answer is expected.")
     case.save(update_fields=["state", "ended_at", "due", "closing_reason", "updated_at"])

@@ -168,6 +168,23 @@ def test_what_a_machine_sends_is_registered_closed_and_never_acknowledged(box, s
     assert not OutgoingMail.objects.exists()
 
 
+def test_what_a_machine_writes_of_its_own_accord_is_to_be_read_and_not_acknowledged(box, server):
+    server.append(mail("Un formulaire.", sender="noreply@formulaires.example", Reply_To="nadia@courriel.example"))
+    mailbox_look(box.pk)
+    item = MailItem.objects.get()
+    assert (item.handling, item.case.state, item.case.due) == ("no_reply", Case.State.NEW, None)
+    assert item.correspondent.email == "nadia@courriel.example"
+    assert not OutgoingMail.objects.exists()
+
+
+def test_reply_to_is_told_and_not_followed_where_from_can_be_answered(box, server):
+    server.append(mail(Reply_To="ailleurs@courriel.example"))
+    mailbox_look(box.pk)
+    item = MailItem.objects.get()
+    assert item.correspondent.email == "maryse.cadoret@courriel.example"
+    assert "ailleurs@courriel.example" in item.case.events.get(verb=CaseEvent.Verb.NOTED).text
+
+
 def test_the_town_halls_own_addresses_and_institutions_are_not_acknowledged_even_when_qualified(box, server, a):
     server.append(mail("Page numérisée.", sender="copieur@localhost"))
     a.town.email = "mairie@saint-exemple.example"
