@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from edm.files.kinds import EMAIL, EXTENSIONS, TEXT, UNKNOWN, mime_of
 from edm.files.names import clean_name
 from edm.intake.mails.charsets import text_of, tidy
-from edm.intake.mails.headers import addresses, names_of
+from edm.intake.mails.headers import addresses, headers_split, names_of
 from edm.intake.mails.markup import words_of
 from edm.intake.mails.structure import Budget, Part, part_read, uuencoded
 from edm.intake.mails.winmail import MIMES as WINMAIL
@@ -27,6 +27,7 @@ HEAD = 8192
 FURNITURE = {"application/applefile", "application/pgp-encrypted"}  # a Macintosh's icon; "Version: 1"
 REPORTS = {"message/delivery-status", "message/disposition-notification", "message/global-delivery-status"}
 SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+MAIL_HEADERS = {"from", "subject", "received", "mime-version", "content-type"}
 DECLARED = re.compile(r"^[a-z]+/[a-z0-9][a-z0-9.+_-]{0,100}$")
 WORDS = re.compile(r"\w+")
 
@@ -53,6 +54,8 @@ class Contents:
 
 def contents_read(part: Part, budget: Budget) -> Contents:
     contents = Contents(budget)
+    if part.mime.startswith("text/") and part.disposition != "attachment":
+        part.name = ""  # the whole mail is no attachment of itself
     _read(part, contents, depth=0)
     if budget.exceeded:
         contents.tell(_("This message has too many parts, or parts nested too deeply: some were not read."))
@@ -201,7 +204,8 @@ def _attach(part: Part, data: bytes, whole: bool, contents: Contents, depth: int
         contents.tell(_("This message is signed in a form that is not read here: its text is in the file smime.p7m."))
     name = part.name
     nested = part.mime in ("message/rfc822", "message/global") or (
-        name.lower().endswith(".eml") and mime_of(data[:HEAD]) == EMAIL
+        name.lower().endswith(".eml")
+        and any(header in MAIL_HEADERS for header, _value in headers_split(data[:HEAD])[0])
     )
     if not nested:
         _keep(name, part.mime, data, whole, contents)
@@ -210,7 +214,7 @@ def _attach(part: Part, data: bytes, whole: bool, contents: Contents, depth: int
         contents.budget.exceeded = True
         _keep(name or "message.eml", EMAIL, data, whole, contents)
         return
-    inner = part_read(data, contents.budget, depth + 1, cut=part.cut)
+    inner = part_read(data, contents.budget, depth + 1)
     subject = inner.headers.text("subject")
     _keep(name or clean_name(subject[:80], "message") + ".eml", EMAIL, data, whole, contents)
     within = Contents(contents.budget, defects=contents.defects)

@@ -87,7 +87,7 @@ def _sentence(kind: str, attachment: Attachment) -> str:
         "bomb": _("%(name)s is an archive that inflates beyond measure."),
         "deceptive": _("%(name)s has a name that hides its kind."),
     }
-    return sentences[kind] % {"name": attachment.name}
+    return sentences[kind] % {"name": attachment.name[:100]}
 
 
 @dataclass

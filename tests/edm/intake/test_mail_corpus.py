@@ -54,6 +54,12 @@ def test_the_file_that_was_cut_is_kept_and_told():
     assert "photo.jpg" in message.defects[0]
 
 
+def test_what_outlook_hid_is_part_of_the_text():
+    message = _read("M11")
+    assert message.text.startswith("Voir pièces jointes.")
+    assert "les plans modifiés du permis de construire A0027" in message.text
+
+
 def test_a_failure_names_our_message_and_the_address():
     message = _read("M30")
     assert message.reported_ids == ("D-2026-000124@saint-exemple.example",)

@@ -7,10 +7,12 @@ import lzma
 import tarfile
 import time
 import zipfile
+from email.message import EmailMessage
 
 import pytest
 
 from edm.intake.mails.danger import danger_of
+from edm.intake.mails.reading import message_read
 from edm.intake.message import Attachment, Message
 
 EXE = b"MZ\x90\0" + b"\0" * 56 + b"\x40\0\0\0" + b"PE\0\0" + b"\0" * 100
@@ -152,3 +154,15 @@ def test_what_citizens_send_is_not_put_aside(name, data):
 
 def test_a_mail_without_files_is_not_dangerous():
     assert danger_of(Message("key", text="<script>")) == ""
+
+
+def test_what_an_attached_message_holds_is_looked_at():
+    inner, outer = EmailMessage(), EmailMessage()
+    inner["Subject"] = outer["Subject"] = "Facture"
+    inner.add_attachment(EXE, maintype="application", subtype="pdf", filename="facture.pdf")
+    outer.add_attachment(inner)
+    assert "facture.pdf" in danger_of(message_read(outer.as_bytes()))
+    hidden = EmailMessage()
+    hidden["Subject"] = "Facture"
+    hidden.add_attachment(inner.as_bytes(), maintype="application", subtype="octet-stream", filename="message.eml")
+    assert danger_of(message_read(b"From: a@b.example\n" + hidden.as_bytes()))

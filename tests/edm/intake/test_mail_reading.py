@@ -3,6 +3,7 @@
 import base64
 import binascii
 import time
+import tracemalloc
 from datetime import UTC, datetime
 
 import pytest
@@ -10,10 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from edm.files.names import MAX_LENGTH
+from edm.intake.mails import reading
 from edm.intake.mails.charsets import text_of
+from edm.intake.mails.contents import MAX_TEXT, contents_read
+from edm.intake.mails.identity import content_key
 from edm.intake.mails.markup import words_of
 from edm.intake.mails.reading import message_read
-from edm.intake.mails.structure import MAX_PARTS
+from edm.intake.mails.structure import MAX_PARTS, Budget, part_read
 
 HEAD = b"From: Marie Morel <marie@courriel.example>\r\nTo: mairie@saint-exemple.example\r\n"
 PDF = b"%PDF-1.4\n%%EOF\n"
@@ -356,11 +360,41 @@ def test_absurd_mails_take_little_time(raw):
     assert len(message.attachments) <= MAX_PARTS + 1
 
 
+def test_nested_parts_are_not_copied_at_each_level():
+    size = 5_000_000
+    raw = nested(90, b"multipart/mixed") + b"x" * size
+    tracemalloc.start()
+    message = message_read(raw)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert message.text.startswith("fin")
+    assert peak < 12 * size
+
+
 def test_too_many_parts_are_told():
     message = message_read(mixed(*[TEXT] * (MAX_PARTS + 100)))
     assert message.text.count("pièce") == MAX_PARTS
     assert message.defects
     assert message_read(nested(200, b"message/rfc822")).defects
+
+
+def test_what_is_beyond_the_bounds_is_told():
+    headers = message_read(mail(b"le texte", *[f"X-{n}: {'y' * 900}" for n in range(700)]))
+    assert (headers.text, headers.sender_email, len(headers.defects)) == ("le texte", "marie@courriel.example", 1)
+    long = message_read(mail(b"mot " * 300_000))
+    assert (len(long.text) <= MAX_TEXT, len(long.defects)) == (True, 1)
+    budget = Budget(decoded=100)
+    contents = contents_read(part_read(mixed(TEXT, file_part("plan.pdf", PDF * 50)), budget), budget)
+    assert (contents.text, contents.attachments, len(contents.defects)) == ("Voici la pièce demandée.", [], 1)
+
+
+def test_a_fault_of_ours_keeps_no_mail_outside(monkeypatch, caplog):
+    monkeypatch.setattr(reading, "automatic_of", lambda *_: 1 / 0)
+    message = message_read(mail(b"Bonjour"))
+    assert message.content_key == content_key(mail(b"Bonjour"))
+    assert "Bonjour" in message.text
+    assert message.defects
+    assert "ZeroDivisionError" in caplog.text
 
 
 PIECES = st.sampled_from(
@@ -379,6 +413,13 @@ def test_no_bytes_make_it_fail(raw):
         assert "\0" not in text
         text.encode()
     assert all(a.name for a in message.attachments)
+
+
+def test_a_mail_that_is_one_named_text_is_that_text():
+    raw = mail(b"Bonjour", 'Content-Type: text/plain; name="lettre.txt"')
+    assert (message_read(raw).text, message_read(raw).attachments) == ("Bonjour", ())
+    kept = message_read(mail(b"Bonjour", "Content-Type: text/plain", "Content-Disposition: attachment; filename=l.txt"))
+    assert [a.name for a in kept.attachments] == ["l.txt"]
 
 
 def test_bytes_of_a_file_are_no_text():
