@@ -169,12 +169,18 @@ def test_what_a_machine_sends_is_registered_closed_and_never_acknowledged(box, s
 
 
 def test_what_a_machine_writes_of_its_own_accord_is_to_be_read_and_not_acknowledged(box, server):
-    server.append(mail("Un formulaire.", sender="noreply@formulaires.example", Reply_To="nadia@courriel.example"))
+    server.append(mail("Une pièce vous attend.", sender="noreply@depots.example"))
     mailbox_look(box.pk)
     item = MailItem.objects.get()
     assert (item.handling, item.case.state, item.case.due) == ("no_reply", Case.State.NEW, None)
-    assert item.correspondent.email == "nadia@courriel.example"
     assert not OutgoingMail.objects.exists()
+
+
+def test_a_form_filled_in_elsewhere_is_answered_where_it_asks(box, server):
+    server.append(mail("Un formulaire.", sender="noreply@formulaires.example", Reply_To="nadia@courriel.example"))
+    mailbox_look(box.pk)
+    assert MailItem.objects.get().correspondent.email == "nadia@courriel.example"
+    assert OutgoingMail.objects.get().recipients == ["nadia@courriel.example"]
 
 
 def test_reply_to_is_told_and_not_followed_where_from_can_be_answered(box, server):
