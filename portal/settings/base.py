@@ -149,8 +149,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{PARVIS_DATA / 'db.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # With Django's own values 333 of 480 concurrent submissions failed; with these, none. FULL: an
-    # acknowledged letter survives a power cut.
+    # With Django's own values 333 of 480 submissions failed. FULL: an acknowledged letter survives a power cut.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
