@@ -1,17 +1,14 @@
 """Every value of the settings, read from the environment in this one place."""
 
-import os
-from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
 import environ
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
-from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
 from edm.search.engines import engine_class
+from portal.settings.secret import secret_key_in
 
 env = environ.Env()
 
@@ -23,27 +20,10 @@ PARVIS_DEMO = env.bool("PARVIS_DEMO", default=True)  # load the demonstration to
 PARVIS_DEMO_PASSWORD = env.str("PARVIS_DEMO_PASSWORD", default="")
 PARVIS_SEARCH = env.str("PARVIS_SEARCH", default="tantivy")
 PARVIS_SMTP_URL = env.str("PARVIS_SMTP_URL", default="")
+PARVIS_IMAP_URL = env.str("PARVIS_IMAP_URL", default="")  # the default town's mailbox; others in its settings
+PARVIS_MAIL_MAX_BYTES = env.int("PARVIS_MAIL_MAX_BYTES", default=40 * 1024 * 1024)  # above: kept, not read out
 
-
-def secret_key() -> str:
-    """The key from the environment, else one generated once into PARVIS_DATA (readable by its owner alone)."""
-    if value := env.str("SECRET_KEY", default=""):
-        return value
-    path = PARVIS_DATA / "secret_key"
-    if not path.exists():
-        PARVIS_DATA.mkdir(parents=True, exist_ok=True)
-        fresh = path.with_name(f"secret_key.{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(get_random_secret_key())
-        with suppress(FileExistsError):  # two commands may start at once: the first one's key, whole, is both's
-            os.link(fresh, path)
-        fresh.unlink()
-    if not (value := path.read_text().strip()):
-        raise ImproperlyConfigured(f"{path} is empty: write a secret key in it, or set SECRET_KEY")
-    return value
-
-
-SECRET_KEY = secret_key()
+SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key_in(PARVIS_DATA)
 DEBUG = False
 ALLOWED_HOSTS = env.list("PARVIS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 WAGTAILADMIN_BASE_URL = env.str("PARVIS_URL", default=f"http://localhost:{env.int('PORT', default=8000)}")
@@ -150,8 +130,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{PARVIS_DATA / 'db.sqlite3'}")}
 DATABASES["default"]["CONN_MAX_AGE"] = 600
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # With Django's own values 333 of 480 concurrent submissions failed; with these, none. FULL: an
-    # acknowledged letter survives a power cut.
+    # With Django's own values 333 of 480 submissions failed. FULL: an acknowledged letter survives a power cut.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -295,6 +274,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("PARVIS_LOG_LEVEL", default="INFO")},
-    # Each writes several lines for a page that is published or a process that starts.
-    "loggers": {name: {"level": "WARNING"} for name in ("axes", "django_tasks", "wagtail")},
+    # Each writes several lines for a page that is published, a process that starts or a look at a mailbox.
+    "loggers": {name: {"level": "WARNING"} for name in ("axes", "django_tasks", "imapclient", "wagtail")},
 }
