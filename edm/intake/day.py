@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Max, Min, Q, QuerySet
@@ -81,7 +82,7 @@ class LedgerDay:
     def lines(self) -> list[Line]:
         """A line a channel, in the order of the channels."""
         rows = self.receptions.order_by().values("channel")
-        counted = rows.annotate(received=Count("pk"), last=Max("received_at"), **ANSWERS)
+        counted: Any = rows.annotate(received=Count("pk"), last=Max("received_at"), **ANSWERS)
         found = {
             row["channel"]: Line(
                 Channel(row["channel"]),

@@ -72,7 +72,7 @@ def test_a_new_mailbox_needs_its_password(a: TownHall, sign_in: SignIn) -> None:
 
 def test_one_folder_is_read_once(a: TownHall, box: Mailbox, sign_in: SignIn) -> None:
     page = sign_in(a, "administrator").post(f"{URL}new/", told()).content.decode()
-    assert "Ce dossier de ce compte est déjà lu." in page
+    assert "Ce dossier de ce compte est déjà relevé." in page
     assert Mailbox.objects.count() == 1
 
 
@@ -88,13 +88,13 @@ def test_a_connection_that_fails_is_said_in_words(a: TownHall, box: Mailbox, sig
 
 def test_the_state_is_said(a: TownHall, box: Mailbox, sign_in: SignIn) -> None:
     client = sign_in(a, "administrator")
-    assert "Pas encore lue" in client.get(URL).content.decode()
+    assert "Pas encore relevée" in client.get(URL).content.decode()
     Mailbox.objects.filter(pk=box.pk).update(checked_at=timezone.now())
-    assert "Dernière lecture le" in client.get(URL).content.decode()
+    assert "Dernière relève le" in client.get(URL).content.decode()
     Mailbox.objects.filter(pk=box.pk).update(error="Le mot de passe est refusé.")
     assert "Le mot de passe est refusé." in client.get(URL).content.decode()
     Mailbox.objects.filter(pk=box.pk).update(is_active=False)
-    assert "Non lue" in client.get(URL).content.decode()
+    assert "Non relevée" in client.get(URL).content.decode()
 
 
 def test_the_one_of_the_machine_is_looked_at_alone(a: TownHall, box: Mailbox, sign_in: SignIn) -> None:
