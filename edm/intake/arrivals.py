@@ -153,7 +153,9 @@ def _handling(message: Message, joins: bool) -> str:
         return Handling.NO_REPLY
     if joins:
         return Handling.JOINED
-    return Handling.INSTITUTIONAL if is_institutional(message) else Handling.NEW_CASE
+    if is_institutional(message):
+        return Handling.INSTITUTIONAL
+    return Handling.NO_REPLY if _unread(_sender(message).email) else Handling.NEW_CASE
 
 
 def _register(reception: Reception, letter: Letter, released_by: Any) -> None:
@@ -196,12 +198,17 @@ def _documents(reception: Reception, letter: Letter) -> list[int]:
     return [original.pk, *(document.pk for document in made)]
 
 
+def _unread(email: str) -> bool:
+    """Whether an address says of itself that nobody reads it."""
+    return email.partition("@")[0] in NO_REPLY_NAMES
+
+
 def _sender(message: Message) -> Sender:
     """Who wrote. Reply-To stands for From where nobody reads what is sent to From."""
     email = message.sender_email
-    if not email or email.partition("@")[0] in NO_REPLY_NAMES:
+    if not email or _unread(email):
         answer_to = address_clean(message.reply_to)
-        if answer_to and answer_to not in own_addresses() and message.automatic == Automatic.NO:
+        if answer_to and answer_to not in own_addresses() and message.automatic in (Automatic.NO, Automatic.GENERATED):
             email = answer_to
     usable = email if len(email) <= 254 else ""
     return Sender(name=message.sender_name[:200], email=usable)
@@ -221,13 +228,14 @@ def _open(reception: Reception, letter: Letter, documents: list[int]) -> MailIte
         handling=letter.handling,
         message_id=message.message_id,
     )
-    if letter.handling == Handling.NO_REPLY:
+    # What a machine writes of its own accord (an invoice waits) is to be read.
+    if message.automatic not in (Automatic.NO, Automatic.GENERATED):
         _close(item.case)
     return item
 
 
 def _close(case: Case) -> None:
-    """Nobody waits for an answer to what a machine sent: it does not stand in the inbox (decision 91)."""
+    """Absences, receipts, lists and bounces do not stand in the inbox (decision 91)."""
     case.state, case.ended_at, case.due = Case.State.CLOSED, timezone.now(), None
     case.closing_reason = _("Automatic message: no answer is expected.")
     case.save(update_fields=["state", "ended_at", "due", "closing_reason", "updated_at"])

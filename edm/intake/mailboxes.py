@@ -98,7 +98,7 @@ def mailbox_keep_environment() -> None:
         return
     account = ImapAccount.from_url(settings.PARVIS_IMAP_URL)
     wanted: dict[str, Any] = {
-        "town": town,
+        "town_id": town.pk,
         "host": account.host,
         "port": account.port,
         "security": account.security,
@@ -106,10 +106,10 @@ def mailbox_keep_environment() -> None:
         "folder": account.folder,
         "is_active": True,
     }
+    if row and _is_as(row, wanted, account.password):
+        return
     # One filled in by hand for the same folder is the same mailbox.
     found = Mailbox.objects.filter(**{field: wanted[field] for field in PLACE}).first() or row or Mailbox()
-    if row == found and _is_as(row, wanted, account.password):
-        return
     if row and row != found:
         Mailbox.objects.filter(pk=row.pk).update(from_environment=False, is_active=False)
     found.from_environment = True

@@ -36,13 +36,13 @@ class Message:
     message_id: str = ""
     references: tuple[str, ...] = ()  # References, then In-Reply-To where it adds one; oldest first
     sender_name: str = ""
-    sender_email: str = ""  # of From; "" where none can be read
+    sender_email: str = ""  # of From, else of the envelope, which `defects` tells; "" where none can be read
     reply_to: str = ""  # the address to answer, where it is not From's
     recipients: tuple[str, ...] = ()  # To and Cc
     subject: str = ""
     sent_at: datetime | None = None  # aware
     text: str = ""  # the plain part, else the HTML one's words
-    attachments: tuple[Attachment, ...] = ()
+    attachments: tuple[Attachment, ...] = ()  # those of attached messages too
     automatic: Automatic = Automatic.NO
     reported_ids: tuple[str, ...] = ()  # of a bounce or a receipt: the Message-IDs of ours that it speaks of
     reported_addresses: tuple[str, ...] = ()  # of a bounce: the recipients it failed for

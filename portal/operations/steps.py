@@ -18,7 +18,7 @@ from portal.requests import api as requests
 
 MINUTE = 60
 DAY = 24 * 60 * MINUTE
-LOOK_SECONDS = 8  # between two looks at a mailbox
+LOOK_SECONDS = 5  # between two looks at a mailbox
 MAILS = 10  # sent between two looks at whether the worker stops
 
 

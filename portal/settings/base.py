@@ -296,6 +296,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("PARVIS_LOG_LEVEL", default="INFO")},
-    # Each writes several lines for a page that is published or a process that starts.
-    "loggers": {name: {"level": "WARNING"} for name in ("axes", "django_tasks", "wagtail")},
+    # Each writes several lines for a page that is published, a process that starts or a look at a mailbox.
+    "loggers": {name: {"level": "WARNING"} for name in ("axes", "django_tasks", "imapclient", "wagtail")},
 }

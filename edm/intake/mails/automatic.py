@@ -1,7 +1,8 @@
 """Whether a machine wrote: then nobody is answered, for two machines would answer each other for ever (RFC 3834).
 
 By what the headers declare, else by the first words of the subject. A person's "Re: Out of office" is a person's.
-X-Auto-Response-Suppress asks us not to answer by machine; people's mails from Outlook have it too: no sign.
+X-Auto-Response-Suppress asks us not to answer by machine; people's mails from Outlook have it too: no
+sign. Nor is a no-reply address: service-public.fr passes citizens' requests on from one.
 """
 
 from __future__ import annotations
@@ -13,26 +14,26 @@ from edm.intake.mails.headers import MAX_IDS, Headers, addresses, headers_read, 
 from edm.intake.mails.structure import Part
 from edm.intake.message import Automatic
 
+# A citizen's "Absent du 3 au 15 août" or "Avis d'absence de Léo à la cantine" asks for something.
 ABSENCE = re.compile(
-    r"(r[ée]ponse (automatique|d'absence)|automatic reply|auto(matic)?[- ]?(reply|response)\b|autoreply"
-    r"|(message|notification|avis|notice) d['e ]+absence|absen(ce|t|te)( prolong[ée]e)? d[ue] bureau"
-    r"|out[- ]of[- ](the[- ])?office|(i am |je suis )?(actuellement )?(en cong[ée]s?|absente?) (du|jusqu'au) \d"
-    r"|abwesenheits|automatische antwort|respuesta autom[áa]tica|vacation (reply|response|message))",
+    r"(r[ée]ponse (automatique|d'absence)\b|automatic reply|auto(matic)?[- ]?(reply|response)\b|autoreply"
+    r"|message d'absence( automatique)?\s*(:\s*(re|votre)\b.*)?$"
+    r"|absen(ce|te?) du bureau\b(?! d| m)|out[- ]of[- ](the[- ])?office"
+    r"|abwesenheitsnotiz|automatische antwort|respuesta autom[áa]tica|vacation (reply|response|message)\b)",
     re.IGNORECASE,
 )
+TAGS = re.compile(r"^[\s*(]*(\[[^\]]{0,40}\]\s*)*")  # "[SPAM]", "[D-2026-000123]"
 BOUNCE = re.compile(
     r"(undelivered mail returned|undeliver(able|ed)\b|delivery status notification"
     r"|mail delivery (fail|system|subsystem)"
     r"|mail (system error|could not be delivered)|returned mail\b|failure notice|delivery (failure|has failed|delayed)"
-    r"|warning: (could not send|message .{1,40} delayed)|non[- ]remis\b|non remise? :"
-    r"|message non (distribu|remis|d[ée]livr)"
-    r"|[ée]chec (de|d'|d’|lors de)? ?(la )?(remise|distribution|livraison|envoi)|avis de non[- ]remise"
-    r"|notification d['’][ée]tat de (la )?(remise|distribution)|retour de courrier)",
+    r"|warning: (could not send|message .{1,40} delayed)|non[- ](remise?|distribu(able|[ée]))\s*:|message non d[ée]livr"
+    r"|[ée]chec de (la )?remise\b|notification d'[ée]tat de (la )?(remise|distribution))",
     re.IGNORECASE,
 )
 MACHINES = re.compile(r"^(mailer-daemon|postmaster|mail-daemon|mdaemon|bounces?[+-].*)@")
-NO_REPLY = re.compile(r"^(no[-_.]?reply|do[-_.]?not[-_.]?reply|ne[-_.]?pas[-_.]?repondre|noreponse|nepasrepondre)\b")
 ANSWERING = ("x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponder", "x-autoreply-from", "x-vacation")
+KEYWORD = re.compile(r"[a-z-]+")  # a comment or a parameter may follow
 LISTS = ("list-id", "list-unsubscribe", "list-post", "list-help")
 TEXT_ADDRESS = re.compile(r"^\s*<?([^\s<>()\",;:]{1,100}@[^\s<>()\",;:]{1,200}?)>?:?\s*$", re.MULTILINE)
 TEXT_ID = re.compile(r"^\s*message-id:\s*<([^<>\s]{1,900})>", re.MULTILINE | re.IGNORECASE)
@@ -44,11 +45,11 @@ ORIGINAL_ID = re.compile(r"^original-message-id:\s*<?([^<>\s]{1,900})", re.MULTI
 
 
 def automatic_of(headers: Headers, tree: Part, contents: Contents, sender: str) -> Automatic:
-    subject = headers.text("subject").lstrip("*[]() ")
+    subject = TAGS.sub("", headers.text("subject")).replace("’", "'")
     report = _report(tree, contents)
     if report:
         return report
-    declared = headers.get("auto-submitted").partition(";")[0].strip().lower()
+    declared = "".join(KEYWORD.findall(headers.get("auto-submitted").lower())[:1])
     null_path = headers.has("return-path") and headers.get("return-path").replace(" ", "") in ("<>", "")
     machine = MACHINES.match(sender)
     if headers.has("x-failed-recipients") or BOUNCE.match(subject) or (machine and null_path):
@@ -61,7 +62,7 @@ def automatic_of(headers: Headers, tree: Part, contents: Contents, sender: str) 
     if any(headers.has(name) for name in LISTS) or precedence in ("list", "bulk"):
         return Automatic.LIST
     generated = declared not in ("", "no") or precedence == "junk" or null_path or machine
-    return Automatic.GENERATED if generated or NO_REPLY.match(sender) else Automatic.NO
+    return Automatic.GENERATED if generated else Automatic.NO
 
 
 def reported(automatic: Automatic, headers: Headers, contents: Contents) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -122,7 +122,7 @@ def _mended(data: bytes, codec: str) -> str:
         return text if text.count("\ufffd") * 20 < len(text) else _western(data)
     text = data.decode("utf-8", "replace")
     good = sum(c > "\x7f" and c != "\ufffd" for c in text)
-    return text if good > text.count("\ufffd") else _western(data)
+    return text if good and good >= text.count("\ufffd") else _western(data)
 
 
 def _word_bytes(encoding: str, payload: str) -> bytes:

@@ -10,21 +10,24 @@ from django.utils.translation import gettext as _
 
 from edm.files.kinds import EMAIL, EXTENSIONS, TEXT, UNKNOWN, mime_of
 from edm.files.names import clean_name
-from edm.intake.mails.charsets import one_line, text_of, tidy
-from edm.intake.mails.headers import addresses, names_of
+from edm.intake.mails.charsets import text_of, tidy
+from edm.intake.mails.headers import addresses, headers_split, names_of
 from edm.intake.mails.markup import words_of
-from edm.intake.mails.structure import MAX_DEPTH, Budget, Part, part_read, uuencoded
+from edm.intake.mails.structure import Budget, Part, part_read, uuencoded
 from edm.intake.mails.winmail import MIMES as WINMAIL
+from edm.intake.mails.winmail import SIGNATURE as WINMAIL_BYTES
 from edm.intake.mails.winmail import winmail_read
 from edm.intake.message import Attachment
 
+MAX_MESSAGES = 50  # one in the other
 MAX_TEXT = 1_000_000  # characters
-MAX_MARKUP = 5_000_000  # bytes of HTML that words are taken from
+MAX_MARKUP = 2_000_000  # bytes of HTML that words are taken from
 MAX_ENTRIES = 5000  # of a ZIP container that is looked into for its kind
 HEAD = 8192
 FURNITURE = {"application/applefile", "application/pgp-encrypted"}  # a Macintosh's icon; "Version: 1"
 REPORTS = {"message/delivery-status", "message/disposition-notification", "message/global-delivery-status"}
 SEALED = {"application/pkcs7-mime", "application/x-pkcs7-mime"}
+MAIL_HEADERS = {"from", "subject", "received", "mime-version", "content-type"}
 DECLARED = re.compile(r"^[a-z]+/[a-z0-9][a-z0-9.+_-]{0,100}$")
 WORDS = re.compile(r"\w+")
 
@@ -51,6 +54,8 @@ class Contents:
 
 def contents_read(part: Part, budget: Budget) -> Contents:
     contents = Contents(budget)
+    if part.mime.startswith("text/") and part.disposition != "attachment":
+        part.name = ""  # the whole mail is no attachment of itself
     _read(part, contents, depth=0)
     if budget.exceeded:
         contents.tell(_("This message has too many parts, or parts nested too deeply: some were not read."))
@@ -71,9 +76,9 @@ def _read(part: Part, contents: Contents, depth: int, report: bool = False) -> N
         contents.returned.append(data)
     elif kind in FURNITURE:
         pass
-    elif kind in WINMAIL or part.name.lower() == "winmail.dat":
+    elif kind in WINMAIL or data.startswith(WINMAIL_BYTES):
         _read_winmail(part, data, whole, contents)
-    elif kind in ("text/plain", "text/html", "text/enriched", "text/x-amp-html") and _is_body(part):
+    elif kind in ("text/plain", "text/html", "text/enriched", "text/x-amp-html") and _is_body(part, data):
         _read_text(part, data, contents)
         if not whole:
             contents.tell(_("The message was cut short on its way: its end is missing."))
@@ -113,8 +118,16 @@ def _best(versions: list[tuple[str, str]]) -> str:
     return longest
 
 
-def _is_body(part: Part) -> bool:
-    return part.disposition != "attachment" and not part.name
+def _is_body(part: Part, data: bytes) -> bool:
+    """A text without a name, unless its bytes are a file's."""
+    if part.disposition == "attachment" or part.name:
+        return False
+    head = data[:HEAD]
+    return (
+        len(head) < 64
+        or head.count(0) * 4 <= len(head)
+        or part.charset.lower().startswith(("utf-16", "utf-32", "utf16", "utf32"))
+    )
 
 
 def _read_text(part: Part, data: bytes, contents: Contents) -> None:
@@ -124,10 +137,14 @@ def _read_text(part: Part, data: bytes, contents: Contents) -> None:
         if len(data) > MAX_MARKUP:
             _bounded(" " * (MAX_TEXT + 1), contents)
         return
-    for name, file, whole, start, end in reversed(list(uuencoded(data))):
-        data = data[:start] + data[end:]
+    words, position = [], 0
+    for name, file, whole, start, end in uuencoded(data):
+        if not contents.budget.part():
+            break
+        words.append(data[position:start])
+        position = end
         _keep(name, "", file, whole, contents)
-    text = text_of(data, part.charset)
+    text = text_of(b"".join([*words, data[position:]]), part.charset)
     if part.mime == "text/enriched":
         text = words_of(text)
     if part.parameters.get("format", "").lower() == "flowed":
@@ -187,16 +204,17 @@ def _attach(part: Part, data: bytes, whole: bool, contents: Contents, depth: int
         contents.tell(_("This message is signed in a form that is not read here: its text is in the file smime.p7m."))
     name = part.name
     nested = part.mime in ("message/rfc822", "message/global") or (
-        name.lower().endswith(".eml") and mime_of(data[:HEAD]) == EMAIL
+        name.lower().endswith(".eml")
+        and any(header in MAIL_HEADERS for header, _value in headers_split(data[:HEAD])[0])
     )
     if not nested:
         _keep(name, part.mime, data, whole, contents)
         return
-    if depth + 1 >= MAX_DEPTH or not contents.budget.part():
+    if depth >= MAX_MESSAGES or not contents.budget.part():
         contents.budget.exceeded = True
         _keep(name or "message.eml", EMAIL, data, whole, contents)
         return
-    inner = part_read(data, contents.budget, depth + 1, cut=part.cut)
+    inner = part_read(data, contents.budget, depth + 1)
     subject = inner.headers.text("subject")
     _keep(name or clean_name(subject[:80], "message") + ".eml", EMAIL, data, whole, contents)
     within = Contents(contents.budget, defects=contents.defects)
@@ -213,7 +231,7 @@ def _keep(name: str, declared: str, data: bytes, whole: bool, contents: Contents
     mime = kind_of(data, declared)
     if mime == "text/calendar":
         name = name or "invite.ics"
-    name = clean_name(one_line(name.replace("\0", ""), 500), "") or _default_name(mime, declared)
+    name = clean_name(tidy(name), "") or _default_name(mime, declared)
     if not whole:
         contents.tell(
             _("The attachment %(name)s is incomplete or damaged: what could be saved is kept.") % {"name": name}
@@ -237,6 +255,7 @@ def kind_of(data: bytes, declared: str) -> str:
 
 def _default_name(mime: str, declared: str) -> str:
     endings = EXTENSIONS.get(mime)
-    extension = endings[0] if endings else mimetypes.guess_extension(declared or mime) or ".bin"
+    kind = mime if declared.startswith("text/") else declared or mime
+    extension = endings[0] if endings else mimetypes.guess_extension(kind) or ".bin"
     stem = "image" if mime.startswith("image/") else "smime" if mime in SEALED else _("attachment")
     return stem + (".p7m" if mime in SEALED else extension)

@@ -29,98 +29,19 @@ MAX_RATIO = 100
 HEAD = 4096
 OVER_RIGHT_TO_LEFT = "\u202e"
 
-PROGRAMS = frozenset(
-    [
-        "exe",
-        "com",
-        "scr",
-        "pif",
-        "cpl",
-        "msi",
-        "msp",
-        "mst",
-        "dll",
-        "ocx",
-        "sys",
-        "drv",
-        "bat",
-        "cmd",
-        "ps1",
-        "psm1",
-        "psd1",
-        "ps1xml",
-        "vbs",
-        "vbe",
-        "js",
-        "jse",
-        "mjs",
-        "ws",
-        "wsf",
-        "wsc",
-        "wsh",
-        "sct",
-        "hta",
-        "chm",
-        "hlp",
-        "jar",
-        "jnlp",
-        "apk",
-        "app",
-        "deb",
-        "rpm",
-        "pkg",
-        "run",
-        "sh",
-        "bash",
-        "csh",
-        "zsh",
-        "ksh",
-        "command",
-        "py",
-        "pyw",
-        "pyc",
-        "pl",
-        "rb",
-        "php",
-        "lnk",
-        "url",
-        "desktop",
-        "scf",
-        "inf",
-        "reg",
-        "msc",
-        "gadget",
-        "application",
-        "appref-ms",
-        "settingcontent-ms",
-        "library-ms",
-        "search-ms",
-        "xll",
-        "iqy",
-        "slk",
-        "rdp",
-        "appx",
-        "msix",
-        "appinstaller",
-        "theme",
-        "themepack",
-        "diagcab",
-        "osd",
-        "prf",
-        "ade",
-        "adp",
-        "mde",
-        "accde",
-        "swf",
-        "elf",
-        "one",
-    ]
-)
-MACROS = frozenset({"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm", "potm", "ppam", "ppsm", "sldm"})
-IMAGES_OF_DISKS = frozenset({"iso", "img", "vhd", "vhdx", "vmdk", "dmg", "udf", "wim"})
-CLOSED = frozenset(
-    {"7z", "rar", "r00", "cab", "ace", "arj", "lzh", "lha", "arc", "zoo", "z", "xar", "cpio", "alz", "egg"}
-)
+# fmt: off
+PROGRAMS = {
+    "exe", "com", "scr", "pif", "cpl", "msi", "msp", "mst", "dll", "ocx", "sys", "drv", "bat", "cmd", "ps1", "psm1",
+    "psd1", "ps1xml", "vbs", "vbe", "js", "jse", "mjs", "ws", "wsf", "wsc", "wsh", "sct", "hta", "chm", "hlp", "jar",
+    "jnlp", "apk", "app", "deb", "rpm", "pkg", "run", "sh", "bash", "csh", "zsh", "ksh", "command", "py", "pyw", "pyc",
+    "pl", "rb", "php", "lnk", "url", "desktop", "scf", "inf", "reg", "msc", "gadget", "application", "appref-ms",
+    "settingcontent-ms", "library-ms", "search-ms", "xll", "iqy", "slk", "rdp", "appx", "msix", "appinstaller",
+    "theme", "themepack", "diagcab", "osd", "prf", "ade", "adp", "mde", "accde", "swf", "elf", "one",
+}
+MACROS = {"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm", "potm", "ppam", "ppsm", "sldm"}
+IMAGES_OF_DISKS = {"iso", "img", "vhd", "vhdx", "vmdk", "dmg", "udf", "wim"}
+CLOSED = {"7z", "rar", "r00", "cab", "ace", "arj", "lzh", "lha", "arc", "zoo", "z", "xar", "cpio", "alz", "egg"}
+# fmt: on
 PAGES = (".html", ".htm", ".xhtml", ".shtml", ".svg", ".mht", ".mhtml")
 ACTIVE = re.compile(
     rb"<(script|iframe|object|embed|form)\b|javascript:|vbscript:|http-equiv=.?refresh|\son[a-z]{3,20}\s*=\s*[\"']",
@@ -148,6 +69,7 @@ def danger_of(message: Message) -> str:
     """Why the mail is put aside, a sentence for the registrar; empty if it need not be."""
     look = _Look()
     for attachment in message.attachments:
+        look.packed += len(attachment.data)
         kind = look.at(attachment.name, attachment.data)
         if kind:
             return _sentence(kind, attachment)
@@ -165,13 +87,15 @@ def _sentence(kind: str, attachment: Attachment) -> str:
         "bomb": _("%(name)s is an archive that inflates beyond measure."),
         "deceptive": _("%(name)s has a name that hides its kind."),
     }
-    return sentences[kind] % {"name": attachment.name}
+    return sentences[kind] % {"name": attachment.name[:100]}
 
 
 @dataclass
 class _Look:
     left: int = MAX_INFLATED
     entries: int = MAX_ENTRIES
+    packed: int = 0  # bytes of the files as they came
+    unpacked: int = 0  # bytes that their archives promise, at every level
 
     def at(self, name: str, data: bytes, depth: int = 0) -> str:
         """The kind of danger, or nothing."""
@@ -199,7 +123,8 @@ class _Look:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
                 entries = archive.infolist()
                 self.entries -= len(entries)
-                if self.entries < 0 or _is_bomb(len(data), sum(e.file_size for e in entries)):
+                self.unpacked += sum(entry.file_size for entry in entries)
+                if self.entries < 0 or _is_bomb(self.packed, self.unpacked):
                     return "bomb"
                 for entry in entries:
                     kind = self._entry(archive, entry, depth)

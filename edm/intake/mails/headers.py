@@ -17,8 +17,8 @@ MAX_ADDRESSES = 500
 MAX_IDS = 200
 MAX_ID = 900
 
-END_OF_HEADERS = re.compile(rb"(?:\A|\r\n|\n|\r(?!\n))(?:\r\n|\n|\r(?!\n))")
-LINE = re.compile(rb"\r\n|\n|\r")
+END_OF_HEADERS = re.compile(rb"(?:\r\n|\n|\r(?!\n))(?:\r\n|\n|\r(?!\n))")
+LINE = re.compile(rb"\r\n|\n|\r(?!\n)")
 NAME = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 # What email.utils raises on broken values, as the version of Python has it.
 UNREADABLE = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, AssertionError, RecursionError)
@@ -59,15 +59,21 @@ class Headers:
             return raw.partition(";")[0].strip().lower(), _loose(raw)
 
 
-def headers_split(raw: bytes) -> tuple[list[tuple[str, bytes]], bytes, bool]:
-    """(name in lower case, unfolded value) pairs, the body, and whether headers were left out."""
-    found = END_OF_HEADERS.search(raw[: MAX_HEADERS + 2])
-    head, body = (raw[: found.start()], raw[found.end() :]) if found else (raw, b"")
-    cut = found is None and len(raw) > MAX_HEADERS
+def headers_split(raw: bytes, start: int = 0, end: int | None = None) -> tuple[list[tuple[str, bytes]], int, bool]:
+    """(name in lower case, unfolded value) pairs, where the body begins, and whether headers were left out.
+
+    Of the bytes from `start` to `end`: a mail nested a hundred times is not copied a hundred times.
+    """
+    end = len(raw) if end is None else end
+    if blank := LINE.match(raw, start, end):
+        return [], blank.end(), False
+    found = END_OF_HEADERS.search(raw, start, min(end, start + MAX_HEADERS))
+    cut = found is None and end - start > MAX_HEADERS
     if cut:
-        found = END_OF_HEADERS.search(raw, MAX_HEADERS)
-        head, body = raw[:MAX_HEADERS], raw[found.end() :] if found else b""
-    pairs: list[tuple[str, bytes]] = []
+        found = END_OF_HEADERS.search(raw, start + MAX_HEADERS, end)
+    body = found.end() if found else end
+    head = raw[start : min(found.start() if found else end, start + MAX_HEADERS)]
+    names: list[str] = []
     values: list[list[bytes]] = []
     position = 0
     for line in LINE.split(head):
@@ -75,23 +81,23 @@ def headers_split(raw: bytes) -> tuple[list[tuple[str, bytes]], bytes, bool]:
         if line[:1] in (b" ", b"\t") and values:
             values[-1].append(line)
         elif name:
-            pairs.append((name[1].decode("ascii").lower(), b""))
+            names.append(name[1].decode("ascii").lower())
             values.append([line[name.end() :]])
         elif not (line.startswith((b"From ", b">From ")) or not line.strip()):
-            if not pairs:  # not a mail at all: everything is its text
-                return [], raw, False
+            if not names:  # not a mail at all: everything is its text
+                return [], start, False
             if not cut:  # the blank line was forgotten
-                body = raw[position:]
+                body = start + position
                 break
         position += len(line)
-        position += 2 if raw[position : position + 2] == b"\r\n" else 1
-    joined = [b" ".join(v.strip() for v in parts).strip() for parts in values]
-    return [(name, value) for (name, _), value in zip(pairs, joined, strict=True)], body, cut
+        position += 2 if head[position : position + 2] == b"\r\n" else 1
+    joined = [b" ".join(piece.strip() for piece in pieces).strip() for pieces in values]
+    return list(zip(names, joined, strict=True)), body, cut
 
 
-def headers_read(raw: bytes) -> tuple[Headers, bytes]:
-    """The headers as text, and the body's bytes."""
-    pairs, body, cut = headers_split(raw)
+def headers_read(raw: bytes, start: int = 0, end: int | None = None) -> tuple[Headers, int]:
+    """The headers as text, and where the body begins."""
+    pairs, body, cut = headers_split(raw, start, end)
     texts = tuple((name, tidy(text_of(value[:MAX_VALUE])).replace("\n", " ")) for name, value in pairs)
     return Headers(texts, cut, dict(reversed(texts))), body
 
@@ -103,17 +109,9 @@ def addresses(value: str) -> list[tuple[str, str]]:
         pairs = getaddresses([value])
     except UNREADABLE:  # deep comments end in a RecursionError
         pairs = []
-    found = [
-        (one_line(encoded_words(name), 200).strip("'\" "), address)
-        for name, given in pairs[:MAX_ADDRESSES]
-        if (address := _address(given))
-    ]
+    found = [pair for name, given in pairs[:MAX_ADDRESSES] if (pair := _pair(name, given))[1]]
     if not found:
-        loose = ADDRESS.findall(encoded_words(value))[:MAX_ADDRESSES]
-        found = [("", address.lower()) for address in loose]
-        if len(found) == 1:  # Name name@domain, without the signs
-            name = one_line(encoded_words(value).replace(loose[0], " "), 200).strip("'\"<>()[],;: ")
-            found = [(name, found[0][1])]
+        found = [("", address.lower()) for address in ADDRESS.findall(encoded_words(value))[:MAX_ADDRESSES]]
     return [(name if name.lower() != address else "", address) for name, address in found]
 
 
@@ -145,9 +143,13 @@ def date_of(value: str) -> datetime | None:
         return None
 
 
-def _address(given: str) -> str:
+def _pair(name: str, given: str) -> tuple[str, str]:
     found = ADDRESS.search(given)
-    return found[0].lower().strip(".'") if found else ""
+    if found is None:
+        return "", ""
+    # "Name name@domain", without the signs that part them.
+    name = name or given.replace(found[0], " ")
+    return one_line(encoded_words(name), 200).strip("'\"<>()[],;: "), found[0].lower().strip(".'")
 
 
 def _parameter(value: str | tuple[str | None, str | None, str]) -> str:

@@ -35,13 +35,13 @@ SPACES = re.compile(rb"\s+")
 def content_key(raw: bytes) -> str:
     """SHA-256 of the headers that the sender wrote, in any order and however folded, and of the body."""
     mbox = FROM_LINE.match(raw)
-    pairs, body, _ = headers_split(raw)
+    pairs, begins, _ = headers_split(raw)
     kept = sorted(
         name.encode() + b":" + SPACES.sub(b" ", value).strip()
         for name, value in pairs
         if name not in TRACE and not name.startswith(("x-", "arc-", "resent-"))
     )
-    body = body.replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip()
+    body = raw[begins:].replace(b"\r\n", b"\n").replace(b"\r", b"\n").rstrip()
     if mbox:
         body = ESCAPED.sub(rb"\1", body)
     key = hashlib.sha256()

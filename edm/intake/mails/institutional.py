@@ -54,36 +54,13 @@ OURS = re.compile(r"\b(notre|nos) (derniere )?factures?\b|\bfacture ci-jointe\b|
 COMPANY = re.compile(
     r"\b(siret|siren|tva intracommunautaire|n° ?tva|rcs|iban|capital de)\b|\bfr ?\d{2} ?\d{3} ?\d{3} ?\d{3}\b"
 )
-FREE = frozenset(
-    [
-        "gmail.com",
-        "googlemail.com",
-        "orange.fr",
-        "wanadoo.fr",
-        "free.fr",
-        "sfr.fr",
-        "neuf.fr",
-        "laposte.net",
-        "hotmail.com",
-        "hotmail.fr",
-        "outlook.com",
-        "outlook.fr",
-        "live.fr",
-        "live.com",
-        "msn.com",
-        "yahoo.fr",
-        "yahoo.com",
-        "icloud.com",
-        "me.com",
-        "bbox.fr",
-        "numericable.fr",
-        "aol.com",
-        "protonmail.com",
-        "proton.me",
-        "gmx.fr",
-        "mailo.com",
-    ]
-)
+# fmt: off
+FREE = {
+    "gmail.com", "googlemail.com", "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "neuf.fr", "laposte.net", "live.fr",
+    "hotmail.com", "hotmail.fr", "outlook.com", "outlook.fr", "live.com", "msn.com", "yahoo.fr", "yahoo.com", "bbox.fr",
+    "icloud.com", "me.com", "numericable.fr", "aol.com", "protonmail.com", "proton.me", "gmx.fr", "mailo.com",
+}
+# fmt: on
 
 
 def is_institutional(message: Message) -> bool:

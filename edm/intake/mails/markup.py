@@ -18,7 +18,7 @@ HIDDEN = re.compile(r"\shidden(?=[\s=/]|$)", re.IGNORECASE)
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 HREF = re.compile(r"""\shref\s*=\s*["']?\s*(https?://[^\s"'<>]{1,300})""", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\xa0\u200b\ufeff]+")
-LONG_NUMBER = re.compile(r"&#\d{8,}")
+LONG_NUMBER = re.compile(r"&#\d{8,};?")
 RAW = {"script", "style"}  # what looks like a tag in them is none
 UNSEEN = RAW | {"head", "title", "template", "svg", "math", "object", "iframe", "noframes", "select"}
 PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre", "hr"}
@@ -55,7 +55,7 @@ class _Page:
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
     def _say(self, text: str) -> None:
-        if not self.skipped:
+        if text and not self.skipped:
             self.pieces.append(html.unescape(LONG_NUMBER.sub("", re.sub(r"[ \t\r\n\f]+", " ", text))))
 
     def _tag(self, name: str, attributes: str, *, closing: bool) -> None:

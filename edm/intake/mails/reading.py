@@ -84,9 +84,4 @@ def _references(headers: Headers) -> tuple[str, ...]:
 
 def _once_each(attachments: list[Attachment]) -> tuple[Attachment, ...]:
     """An invitation is often sent twice, once as a version of the text: the one with the better place stays."""
-    seen: dict[tuple[bytes, bool], Attachment] = {}
-    for attachment in attachments:
-        calendar = attachment.name.lower().endswith(".ics")
-        key = (attachment.data, True) if calendar else (attachment.name.encode() + b"\0" + attachment.data, False)
-        seen[key] = attachment
-    return tuple(seen.values())
+    return tuple({("" if a.name.lower().endswith(".ics") else a.name, a.data): a for a in attachments}.values())

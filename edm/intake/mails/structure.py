@@ -15,9 +15,14 @@ from dataclasses import dataclass, field
 from edm.intake.mails.charsets import base64_bytes
 from edm.intake.mails.headers import Headers, headers_read
 
-MAX_DEPTH = 12
+MAX_DEPTH = 100
 MAX_PARTS = 500
 MAX_DECODED = 200 * 1024 * 1024  # bytes of all parts together
+
+
+WORDS = re.compile(rb"[A-Za-z,] [A-Za-z]")  # never in base64: a text that only says it is
+SOMETHING = re.compile(rb"\S")
+UNDECLARED = re.compile(rb"\s*--([^\s]{1,200})[ \t]*(?:\r\n|\n|\r)content-", re.IGNORECASE)
 
 
 @dataclass
@@ -43,16 +48,23 @@ class Budget:
 
 @dataclass
 class Part:
-    """One part: its headers, its media type in lower case, the parameters, the bytes still encoded."""
+    """One part: its headers, its media type in lower case, the parameters, where its bytes are."""
 
     headers: Headers
     mime: str
     parameters: dict[str, str]
     disposition: str
     name: str  # as given: not yet safe
-    body: bytes
+    raw: bytes  # the whole mail, of which the body goes from `start` to `end`
+    start: int
+    end: int
     cut: bool = False  # no boundary ends it: the mail was cut here
     children: list[Part] = field(default_factory=list)
+
+    @property
+    def body(self) -> bytes:
+        """Still encoded."""
+        return self.raw[self.start : self.end]
 
     @property
     def charset(self) -> str:
@@ -61,54 +73,66 @@ class Part:
     def decoded(self) -> tuple[bytes, bool]:
         """The bytes without their transfer encoding, and whether they are whole."""
         encoding = self.headers.get("content-transfer-encoding").strip(" \"';").lower()
-        if encoding == "base64":
-            data, whole = base64_bytes(self.body)
+        data, whole = self.body, True
+        if encoding == "base64" and not (self.mime.startswith("text/") and WORDS.search(data)):
+            data, whole = base64_bytes(data)
         elif encoding == "quoted-printable":
-            data, whole = quopri.decodestring(self.body), True
+            data = quopri.decodestring(data)
         elif encoding in ("x-uuencode", "uuencode", "uue", "x-uue"):
-            files = list(uuencoded(self.body))
-            data, whole = (files[0][1], files[0][2]) if files else (self.body, False)
-        else:
-            data, whole = self.body, True
+            file = next(uuencoded(data), None)
+            data, whole = (file[1], file[2]) if file else (data, False)
         return data, whole and not self.cut
 
 
-def part_read(raw: bytes, budget: Budget, depth: int = 0, *, cut: bool = False, within: str = "") -> Part:
-    """The tree of a mail or a part; `within` is the multipart it stands in."""
-    headers, body = headers_read(raw)
+def part_read(raw: bytes, budget: Budget, depth: int = 0) -> Part:
+    """The tree of a mail."""
+    return _part(raw, 0, len(raw), budget, depth)
+
+
+def _part(raw: bytes, start: int, end: int, budget: Budget, depth: int, *, cut: bool = False, within: str = "") -> Part:
+    headers, start = headers_read(raw, start, end)
     mime, parameters = headers.parameters("content-type")
     disposition, more = headers.parameters("content-disposition")
     if mime.count("/") != 1 or mime.startswith("/") or mime.endswith("/"):
         mime = "message/rfc822" if within == "multipart/digest" else "text/plain"
     name = more.get("filename") or parameters.get("name") or ""
-    part = Part(headers, mime, parameters, disposition, name, body, cut)
-    boundary = parameters.get("boundary", "").rstrip()
+    part = Part(headers, mime, parameters, disposition, name, raw, start, end, cut)
     if mime.startswith("multipart/") and depth >= MAX_DEPTH:
         budget.exceeded = True
-    elif mime.startswith("multipart/") and boundary:
-        for piece, open_end in _pieces(body, boundary.encode("utf-8", "ignore")):
+    elif mime.startswith("multipart/"):
+        for begins, ends, open_end in _pieces(raw, start, end, parameters.get("boundary", "").rstrip()):
             if not budget.part():
                 break
-            part.children.append(part_read(piece, budget, depth + 1, cut=cut or open_end, within=mime))
+            part.children.append(_part(raw, begins, ends, budget, depth + 1, cut=cut or open_end, within=mime))
     return part
 
 
-def _pieces(body: bytes, boundary: bytes) -> Iterator[tuple[bytes, bool]]:
-    """The bytes between boundaries; True for one that nothing ends."""
-    line = re.compile(rb"(?:\A|\r\n|\n|\r)--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r\n|\n|\r(?!\n)|\Z)")
-    start = None
-    position = 0
-    while found := line.search(body, position):
-        if start is not None:
-            yield body[start : found.start()], False
-        start = found.end()
-        # The end of this line may be the beginning of the next boundary's.
-        position = max(found.end() - 1, found.start() + 1) if found.end() < len(body) else found.end()
-        if found[1] or found.end() >= len(body):
-            start = None if found[1] else start
-            break
-    if start is not None and body[start:].strip():
-        yield body[start:], True
+LINE_ENDS = re.compile(rb"(--)?[ \t]*(?:\r\n|\n|\r(?!\n)|\Z)")
+
+
+def _pieces(raw: bytes, start: int, end: int, boundary: str) -> Iterator[tuple[int, int, bool]]:
+    """From where to where each part goes; True for one that nothing ends."""
+    mark = b"--" + boundary.encode("utf-8", "ignore")
+    at = raw.find(mark, start, end) if boundary else -1
+    if at < 0:  # the first line tells it as well
+        undeclared = UNDECLARED.match(raw, start, end)
+        if undeclared is None:
+            return
+        mark = b"--" + undeclared[1]
+        at = raw.find(mark, start, end)
+    begins: int | None = None
+    while at >= 0:
+        line = LINE_ENDS.match(raw, at + len(mark), end) if at == start or raw[at - 1] in b"\r\n" else None
+        if line:
+            if begins is not None:  # the line end before a boundary belongs to it
+                stop = at - 2 if raw[at - 2 : at] == b"\r\n" else at - 1
+                yield begins, max(begins, stop), False
+            if line[1]:
+                return
+            begins = line.end()
+        at = raw.find(mark, at + len(mark), end)
+    if begins is not None and SOMETHING.search(raw, begins, end):
+        yield begins, end, True
 
 
 UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,255})\r?$", re.MULTILINE)

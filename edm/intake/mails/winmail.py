@@ -42,7 +42,7 @@ def winmail_read(data: bytes, depth: int = 0) -> tuple[str, list[tuple[str, byte
             files.append(("message.rtf", bytes(rtf)))
     except Exception:  # noqa: BLE001 - a damaged file fails anywhere in the library
         return None
-    return text, files
+    return (text, files) if text or files else None
 
 
 def _objects(data: bytes) -> int:

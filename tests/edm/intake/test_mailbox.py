@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from email.message import EmailMessage
-from email.utils import format_datetime
-from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -14,7 +10,6 @@ from django.utils import timezone
 
 from edm.delivery.api import verify as queue_verify
 from edm.delivery.models import OutgoingMail
-from edm.intake.ledger import verify
 from edm.intake.mailbox import mailbox_look
 from edm.intake.mailboxes import mailbox_save, mailboxes_due
 from edm.intake.models import Mailbox, Reception
@@ -22,65 +17,17 @@ from edm.register.export import register_lines
 from edm.register.models import Case, CaseEvent, MailItem
 from edm.register.services import case_qualify, case_reopen
 from edm.replies.api import reply_send
-from tests.factories import TownHall
-from tests.imap_server import PASSWORD, ImapServer
+from tests.edm.intake.mail_helpers import CORPUS, balanced, crlf, mail
+from tests.imap_server import PASSWORD
 
-pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("imap")]
+pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
 
 State = Reception.State
-CORPUS = Path(__file__).parent / "mails"
 FLAGGED = {"\\Flagged", "\\Seen"}
 
 
-@pytest.fixture(scope="module")
-def imap() -> Iterator[ImapServer]:
-    with ImapServer() as server:
-        yield server
-
-
-@pytest.fixture
-def server(imap: ImapServer) -> ImapServer:
-    """The server with empty mailboxes."""
-    imap.clear()
-    return imap
-
-
-@pytest.fixture
-def box(a: TownHall, server: ImapServer, settings) -> Mailbox:
-    """Town A's mailbox, by PARVIS_IMAP_URL."""
-    settings.PARVIS_IMAP_URL = server.url
-    assert mailboxes_due()
-    return Mailbox.objects.get()
-
-
-def mail(
-    text: str = "Bonjour, il y a un trou rue du Pont.",
-    *,
-    subject: str = "Un nid-de-poule",
-    sender: str = "Maryse Cadoret <maryse.cadoret@courriel.example>",
-    **headers: str,
-) -> EmailMessage:
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, "mairie@localhost", subject
-    message["Date"] = format_datetime(timezone.now())
-    for name, value in headers.items():
-        message[name.replace("_", "-")] = value
-    message.set_content(text)
-    return message
-
-
-def raw(message: EmailMessage) -> bytes:
-    return re.sub(rb"\r?\n", b"\r\n", message.as_bytes())
-
-
-def balanced() -> bool:
-    assert list(verify()) == []
-    assert not Reception.objects.filter(state=State.RECEIVED).exists()
-    return True
-
-
 def test_a_mail_is_registered_kept_as_it_came_and_flagged(box, server):
-    sent = raw(mail(Message_ID="<un@courriel.example>"))
+    sent = mail(Message_ID="<un@courriel.example>")
     uid = server.append(sent)
     assert mailbox_look(box.pk) == {State.REGISTERED: 1}
     item = MailItem.objects.get()
@@ -99,7 +46,7 @@ def test_a_mail_is_registered_kept_as_it_came_and_flagged(box, server):
 
 
 def test_the_notice_leaves_in_the_thread_and_says_that_a_machine_wrote(box, server):
-    server.append(raw(mail(Message_ID="<un@courriel.example>")))
+    server.append(mail(Message_ID="<un@courriel.example>"))
     mailbox_look(box.pk)
     case, notice = Case.objects.get(), OutgoingMail.objects.get()
     headers = bytes(notice.raw).decode()
@@ -111,10 +58,10 @@ def test_the_notice_leaves_in_the_thread_and_says_that_a_machine_wrote(box, serv
 
 
 def test_the_same_mail_twice_is_a_duplicate_and_another_content_is_another_mail(box, server):
-    first = raw(mail(Message_ID="<un@courriel.example>"))
+    first = mail(Message_ID="<un@courriel.example>")
     server.append(first)
     server.append(b"Received: from ailleurs\r\n" + first)
-    server.append(raw(mail("Autre chose.", Message_ID="<un@courriel.example>")))
+    server.append(mail("Autre chose.", Message_ID="<un@courriel.example>"))
     assert mailbox_look(box.pk) == {State.REGISTERED: 2, State.DUPLICATE: 1}
     original, duplicate, other = Reception.objects.order_by("id")
     assert (duplicate.original, duplicate.item) == (original, None)
@@ -131,17 +78,15 @@ def test_the_same_mail_twice_is_a_duplicate_and_another_content_is_another_mail(
 
 
 def test_an_answer_to_our_mail_joins_its_case_whoever_writes(box, server):
-    server.append(raw(mail(Message_ID="<un@courriel.example>")))
+    server.append(mail(Message_ID="<un@courriel.example>"))
     mailbox_look(box.pk)
     case, notice = Case.objects.get(), OutgoingMail.objects.get()
     server.append(
-        raw(
-            mail(
-                "Voici la photo.",
-                subject="Sans numéro",
-                sender="conjoint@courriel.example",
-                In_Reply_To=f"<{notice.message_id}>",
-            )
+        mail(
+            "Voici la photo.",
+            subject="Sans numéro",
+            sender="conjoint@courriel.example",
+            In_Reply_To=f"<{notice.message_id}>",
         )
     )
     assert mailbox_look(box.pk) == {State.JOINED: 1}
@@ -155,14 +100,14 @@ def test_an_answer_to_our_mail_joins_its_case_whoever_writes(box, server):
 def test_the_number_in_the_subject_joins_for_a_party_of_the_case(box, server, a, subject):
     a.body.arrival_pattern = "CCAS-{year}-{n:05d}"
     a.body.save()
-    server.append(raw(mail()))
+    server.append(mail())
     mailbox_look(box.pk)
     case = Case.objects.get()
     a.body.arrival_pattern = "{year}/{n:04d}"  # a number is found under the pattern of its time
     a.body.save()
     cited = subject.format(case.number.lower())
-    server.append(raw(mail("La suite.", subject=cited)))
-    server.append(raw(mail("Je ne suis pas de ce dossier.", subject=cited, sender="inconnue@courriel.example")))
+    server.append(mail("La suite.", subject=cited))
+    server.append(mail("Je ne suis pas de ce dossier.", subject=cited, sender="inconnue@courriel.example"))
     assert mailbox_look(box.pk) == {State.JOINED: 1, State.REGISTERED: 1}
     assert case.items.count() == 2
     other = Case.objects.exclude(pk=case.pk).get()
@@ -171,22 +116,22 @@ def test_the_number_in_the_subject_joins_for_a_party_of_the_case(box, server, a,
 
 
 def test_a_mail_that_follows_one_of_the_case_joins_for_a_party_of_it(box, server):
-    server.append(raw(mail(Message_ID="<un@courriel.example>")))
+    server.append(mail(Message_ID="<un@courriel.example>"))
     server.append(
-        raw(mail("Suite.", subject="Encore", Message_ID="<deux@courriel.example>", References="<un@courriel.example>"))
+        mail("Suite.", subject="Encore", Message_ID="<deux@courriel.example>", References="<un@courriel.example>")
     )
-    server.append(raw(mail("Et moi.", sender="x@y.example", References="<deux@courriel.example>")))
+    server.append(mail("Et moi.", sender="x@y.example", References="<deux@courriel.example>"))
     assert mailbox_look(box.pk) == {State.REGISTERED: 2, State.JOINED: 1}
 
 
 def test_the_number_of_another_town_is_nothing_here(box, server, b, settings):
-    server.append(raw(mail()))
+    server.append(mail())
     mailbox_look(box.pk)
     number = Case.objects.get().number
     other = Mailbox(town=b.town, host=server.host, port=server.port, security="none", username="bis")
     mailbox_save(mailbox=other, password=PASSWORD)
     ours = OutgoingMail.objects.get().message_id
-    server.append(raw(mail("Suite.", subject=f"Re: [{number}]", In_Reply_To=f"<{ours}>")), user="bis")
+    server.append(mail("Suite.", subject=f"Re: [{number}]", In_Reply_To=f"<{ours}>"), user="bis")
     assert set(mailboxes_due()) == {box.pk, other.pk}
     assert mailbox_look(other.pk) == {State.REGISTERED: 1}
     assert Case.objects.filter(town=b.town).get().items.count() == 1
@@ -195,15 +140,15 @@ def test_the_number_of_another_town_is_nothing_here(box, server, b, settings):
 
 
 def test_an_ended_case_opens_again_when_a_person_writes_and_not_when_a_machine_does(box, server):
-    server.append(raw(mail()))
+    server.append(mail())
     mailbox_look(box.pk)
     case, notice = Case.objects.get(), OutgoingMail.objects.get()
     Case.objects.update(state=Case.State.CLOSED, ended_at=timezone.now())
-    server.append(raw(mail("Absente.", In_Reply_To=f"<{notice.message_id}>", Auto_Submitted="auto-replied")))
+    server.append(mail("Absente.", In_Reply_To=f"<{notice.message_id}>", Auto_Submitted="auto-replied"))
     assert mailbox_look(box.pk) == {State.JOINED: 1}
     case.refresh_from_db()
     assert (case.state, case.items.last().handling) == (Case.State.CLOSED, "no_reply")
-    server.append(raw(mail("Merci, mais non.", In_Reply_To=f"<{notice.message_id}>")))
+    server.append(mail("Merci, mais non.", In_Reply_To=f"<{notice.message_id}>"))
     assert mailbox_look(box.pk) == {State.JOINED: 1}
     case.refresh_from_db()
     assert case.state == Case.State.REOPENED
@@ -211,8 +156,8 @@ def test_an_ended_case_opens_again_when_a_person_writes_and_not_when_a_machine_d
 
 
 def test_what_a_machine_sends_is_registered_closed_and_never_acknowledged(box, server, a):
-    server.append(raw(mail("Je suis absente.", subject="Réponse automatique", Auto_Submitted="auto-replied")))
-    server.append(raw(mail("Lettre.", subject="Actualités", List_Id="<lettre.example>", Precedence="list")))
+    server.append(mail("Je suis absente.", subject="Réponse automatique", Auto_Submitted="auto-replied"))
+    server.append(mail("Lettre.", subject="Actualités", List_Id="<lettre.example>", Precedence="list"))
     assert mailbox_look(box.pk) == {State.REGISTERED: 2}
     assert set(MailItem.objects.values_list("handling", flat=True)) == {"no_reply"}
     assert set(Case.objects.values_list("state", "due", "acknowledgement_due")) == {("closed", None, None)}
@@ -223,12 +168,35 @@ def test_what_a_machine_sends_is_registered_closed_and_never_acknowledged(box, s
     assert not OutgoingMail.objects.exists()
 
 
+def test_what_a_machine_writes_of_its_own_accord_is_to_be_read_and_not_acknowledged(box, server):
+    server.append(mail("Une pièce vous attend.", sender="noreply@depots.example"))
+    mailbox_look(box.pk)
+    item = MailItem.objects.get()
+    assert (item.handling, item.case.state, item.case.due) == ("no_reply", Case.State.NEW, None)
+    assert not OutgoingMail.objects.exists()
+
+
+def test_a_form_filled_in_elsewhere_is_answered_where_it_asks(box, server):
+    server.append(mail("Un formulaire.", sender="noreply@formulaires.example", Reply_To="nadia@courriel.example"))
+    mailbox_look(box.pk)
+    assert MailItem.objects.get().correspondent.email == "nadia@courriel.example"
+    assert OutgoingMail.objects.get().recipients == ["nadia@courriel.example"]
+
+
+def test_reply_to_is_told_and_not_followed_where_from_can_be_answered(box, server):
+    server.append(mail(Reply_To="ailleurs@courriel.example"))
+    mailbox_look(box.pk)
+    item = MailItem.objects.get()
+    assert item.correspondent.email == "maryse.cadoret@courriel.example"
+    assert "ailleurs@courriel.example" in item.case.events.get(verb=CaseEvent.Verb.NOTED).text
+
+
 def test_the_town_halls_own_addresses_and_institutions_are_not_acknowledged_even_when_qualified(box, server, a):
-    server.append(raw(mail("Page numérisée.", sender="copieur@localhost")))
+    server.append(mail("Page numérisée.", sender="copieur@localhost"))
     a.town.email = "mairie@saint-exemple.example"
     a.town.save()
-    server.append(raw(mail("Page deux.", sender="copieur@saint-exemple.example")))
-    server.append(raw(mail("Contrôle de légalité", sender="Préfecture <pref-legalite@ille-et-vilaine.gouv.fr>")))
+    server.append(mail("Page deux.", sender="copieur@saint-exemple.example"))
+    server.append(mail("Contrôle de légalité", sender="Préfecture <pref-legalite@ille-et-vilaine.gouv.fr>"))
     assert mailbox_look(box.pk) == {State.REGISTERED: 3}
     assert not OutgoingMail.objects.filter(recipients__icontains="saint-exemple").exists()
     assert MailItem.objects.get(text__contains="légalité").handling == "institutional"
@@ -241,14 +209,14 @@ def test_the_town_halls_own_addresses_and_institutions_are_not_acknowledged_even
 
 
 def test_a_bounce_joins_the_case_whose_notice_did_not_arrive(box, server):
-    server.append(raw(mail()))
+    server.append(mail())
     mailbox_look(box.pk)
     case, notice = Case.objects.get(), OutgoingMail.objects.get()
     OutgoingMail.objects.update(state="sent", pending=[], sent_at=timezone.now())
     bounce = (CORPUS / "M30-dsn-echec.eml").read_bytes()
     bounce = bounce.replace(b"D-2026-000124@saint-exemple.example", notice.message_id.encode())
     bounce = bounce.replace(b"faute.frappe@courriel.example", b"maryse.cadoret@courriel.example")
-    server.append(re.sub(rb"\r?\n", b"\r\n", bounce))
+    server.append(crlf(bounce))
     assert mailbox_look(box.pk) == {State.JOINED: 1}
     item = case.items.last()
     assert item.handling == "joined"
@@ -263,17 +231,17 @@ def test_a_bounce_joins_the_case_whose_notice_did_not_arrive(box, server):
 def test_the_brake_on_notices_to_one_address(box, server, monkeypatch):
     monkeypatch.setattr("edm.register.notices.NOTICES_A_DAY", 2)
     for number in range(4):
-        server.append(raw(mail(f"Message {number}")))
+        server.append(mail(f"Message {number}"))
     assert mailbox_look(box.pk) == {State.REGISTERED: 4}
     assert OutgoingMail.objects.count() == 2
     assert CaseEvent.objects.filter(verb=CaseEvent.Verb.NOTED).count() == 2
 
 
 def test_a_reply_by_mail_follows_what_the_person_wrote_last(box, server, a):
-    server.append(raw(mail(Message_ID="<un@courriel.example>")))
+    server.append(mail(Message_ID="<un@courriel.example>"))
     mailbox_look(box.pk)
     notice, case = OutgoingMail.objects.get(), Case.objects.get()
-    server.append(raw(mail("Suite.", Message_ID="<deux@courriel.example>", References=f"<{notice.message_id}>")))
+    server.append(mail("Suite.", Message_ID="<deux@courriel.example>", References=f"<{notice.message_id}>"))
     mailbox_look(box.pk)
     case.refresh_from_db()
     reply_send(
