@@ -19,7 +19,7 @@ from cms.pages import cache as page_cache
 from cms.pages import generation
 from edm.delivery.addresses import own_addresses_forget
 from edm.organisation.api import Town
-from edm.search.tantivy import TantivyBackend
+from edm.search.backend import Backend
 from edm.search.writing import backend
 from tests.database import TOWNS, Databases, template_copy
 from tests.factories import TownHall
@@ -91,7 +91,7 @@ def data_folder(tmp_path: Path, settings: LazySettings) -> Path:
 
 
 @pytest.fixture
-def index(data_folder: Path, db: None) -> Iterator[TantivyBackend]:
+def index(data_folder: Path, db: None) -> Iterator[Backend]:
     """The search engine, on an empty folder of the test's own."""
     engine = backend()
     before, engine.path = engine.path, str(data_folder / "index")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -37,6 +38,9 @@ class DeliberationIndex(PublicIndex, indexes.Indexable):
 
     def town_of(self, obj: Deliberation) -> int:
         return obj.meeting.town_id
+
+    def date_of(self, obj: Deliberation) -> date:
+        return obj.meeting.date
 
     def kind_of(self, obj: Deliberation) -> str:
         return "deliberation"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -49,6 +49,9 @@ class PageIndex(PublicIndex):
             raise ValueError(f"Page {obj.pk} stands in no town's site")
         return int(town.pk)
 
+    def date_of(self, obj: Page) -> date | datetime | None:
+        return obj.first_published_at
+
     def kind_of(self, obj: Page) -> str:
         return self.kind_code
 
@@ -86,6 +89,9 @@ class NewsPageIndex(PageIndex, indexes.Indexable):
     model = NewsPage
     kind_code = "news"
     fields_searched = ("summary", "body")
+
+    def date_of(self, obj: NewsPage) -> date:
+        return obj.date
 
     def note_of(self, obj: NewsPage) -> str:
         day: date = obj.date

@@ -49,8 +49,7 @@ class TownFormMixin(TownMixin):
         """The town is on a new row before it is checked: names are unique in a town."""
         kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
         if kwargs.get("instance") is None:
-            town = self.request.town._wrapped or self.request.town  # type: ignore[attr-defined]
-            kwargs["instance"] = self.model(town=town)  # type: ignore[attr-defined]
+            kwargs["instance"] = self.model(town=self.request.town)  # type: ignore[attr-defined]
         return kwargs
 
 

@@ -18,8 +18,9 @@ from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from edm.organisation.belonging import TownForm, TownPageForm, id_read, rows_within
-from edm.organisation.models import Membership, Role
+from edm.organisation.models import Role
 from edm.organisation.requests import TownRequest
+from edm.organisation.selectors import roles_anywhere
 
 __all__ = [
     "EVERY_ACTION",
@@ -49,7 +50,7 @@ class RolePolicy(BasePermissionPolicy):
         self.actions = frozenset(actions)
 
     def user_has_permission(self, user: Any, action: str) -> bool:
-        return action in self.actions and not self.roles.isdisjoint(self.roles_anywhere(user))
+        return action in self.actions and not self.roles.isdisjoint(roles_anywhere(user))
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         return any(self.user_has_permission(user, action) for action in actions)
@@ -58,16 +59,6 @@ class RolePolicy(BasePermissionPolicy):
         from django.contrib.auth import get_user_model
 
         return get_user_model().objects.filter(memberships__role__in=self.roles).distinct()
-
-    def roles_anywhere(self, user: Any) -> frozenset[str]:
-        """The roles of this person in any town; read once for each user object."""
-        if not user.is_authenticated:
-            return frozenset()
-        known = user.__dict__.get("_roles_anywhere")
-        if known is None:
-            known = frozenset(Membership.objects.filter(user=user.pk).values_list("role", flat=True))
-            user.__dict__["_roles_anywhere"] = known
-        return known
 
 
 class InTown:

@@ -68,6 +68,7 @@ class SettingsViewSet(TownViewSet):
             MultiFieldPanel(
                 [FieldPanel(name) for name in ("holiday_zone", "time_zone")], heading=gettext_lazy("Calendar")
             ),
+            MultiFieldPanel([FieldPanel("second_factor_required")], heading=gettext_lazy("Security")),
         ],
         base_form_class=TownForm,
     )

@@ -2,7 +2,7 @@
 
 Town, LegalBody, Unit, Membership, Role     the types
 TownRequest                                 a request with its town, for annotations
-roles_of, units_of                          what a person is in a town
+roles_of, roles_anywhere, units_of          what a person is in a town
 town_for_request, town_default              which town is meant
 town_create, body_create, unit_create       set-up
 membership_grant, membership_revoke         roles, kept in step with Django's groups and is_staff
@@ -20,6 +20,7 @@ from edm.organisation.selectors import (
     memberships_for,
     page_roots,
     pages_of,
+    roles_anywhere,
     roles_of,
     town_of_page,
     units_for,
@@ -42,6 +43,7 @@ __all__ = [
     "memberships_for",
     "page_roots",
     "pages_of",
+    "roles_anywhere",
     "roles_of",
     "town_create",
     "town_default",

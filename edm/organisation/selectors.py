@@ -15,24 +15,37 @@ if TYPE_CHECKING:
 
 
 def posts_of(user: AbstractBaseUser | AnonymousUser, town: Town | None) -> tuple[tuple[Role, int | None], ...]:
-    """Each role this person holds in this town, with its unit; read once for each user object, so once a request."""
-    if not town or not user.is_authenticated or not user.is_active:
+    """Each role this person holds in this town, with its unit."""
+    if not town:
         return ()
-    known: dict[int, tuple[tuple[Role, int | None], ...]] = user.__dict__.setdefault("_posts_by_town", {})
-    if town.pk not in known:
-        held = Membership.objects.filter(user_id=user.pk, town_id=town.pk, user__is_active=True)
-        known[town.pk] = tuple((Role(role), unit_id) for role, unit_id in held.values_list("role", "unit_id"))
-    return known[town.pk]
+    return tuple((role, unit_id) for town_id, role, unit_id in _posts_anywhere(user) if town_id == town.pk)
+
+
+def _posts_anywhere(user: AbstractBaseUser | AnonymousUser) -> tuple[tuple[int, Role, int | None], ...]:
+    """The roles of an active account in all towns; read once for each user object, so once a request."""
+    if not user.is_authenticated or not user.is_active:
+        return ()
+    known: tuple[tuple[int, Role, int | None], ...] | None = user.__dict__.get("_posts")
+    if known is None:
+        held = Membership.objects.filter(user_id=user.pk, user__is_active=True)
+        rows = held.values_list("town_id", "role", "unit_id")
+        known = user.__dict__["_posts"] = tuple((town_id, Role(role), unit_id) for town_id, role, unit_id in rows)
+    return known
 
 
 def posts_forget(user: AbstractBaseUser) -> None:
     """Drop what posts_of() remembers, after the memberships of this object have changed."""
-    user.__dict__.pop("_posts_by_town", None)
+    user.__dict__.pop("_posts", None)
 
 
 def roles_of(user: AbstractBaseUser | AnonymousUser, town: Town | None) -> frozenset[Role]:
     """The roles this person holds in this town, wherever."""
     return frozenset(role for role, _unit in posts_of(user, town))
+
+
+def roles_anywhere(user: AbstractBaseUser | AnonymousUser) -> frozenset[Role]:
+    """The roles this person holds in any town."""
+    return frozenset(role for _town_id, role, _unit in _posts_anywhere(user))
 
 
 def units_of(

@@ -1,64 +1,121 @@
-"""From the tree of a query to Tantivy's own objects; no query language between."""
+"""From the tree of a query to what every engine has: words, phrases, beginnings, exact values, and their joining."""
 
 from __future__ import annotations
 
-from tantivy import Occur, Query, Schema
+from dataclasses import dataclass
 
 from . import french
-from .nodes import All, Either, Everything, Exactly, In, Node, Not, Terms
+from .nodes import All, Begins, Either, Everything, Exactly, In, Node, Not, Terms
 
 TITLE = "title"
 TITLE_WEIGHT = 2.0
 NUMBER_WEIGHT = 1000.0  # above any sum of words
 
 
-class Compiler:
-    def __init__(self, schema: Schema, document_field: str) -> None:
-        self.schema = schema
-        self.document_field = document_field
+@dataclass(frozen=True)
+class Every:
+    """All that is in the index."""
 
-    def query(self, node: Node) -> Query:
+
+@dataclass(frozen=True)
+class Word:
+    field: str
+    stem: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """The stems at these places, counted from the first."""
+
+    field: str
+    stems: tuple[str, ...]
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Prefix:
+    """A stem that begins so."""
+
+    field: str
+    start: str
+
+
+@dataclass(frozen=True)
+class Values:
+    """One of the values of a keyword field; no value is met by nothing."""
+
+    field: str
+    values: tuple[str, ...]
+    score: float = 0.0
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """All of the parts, none of `without`; the score is better with `also`."""
+
+    parts: tuple[Asked, ...]
+    without: tuple[Asked, ...] = ()
+    also: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True)
+class OneOf:
+    parts: tuple[Asked, ...]
+
+
+Asked = Every | Word | Phrase | Prefix | Values | AllOf | OneOf
+NOTHING = OneOf(())
+
+
+def compiled(node: Node, document_field: str) -> Asked:
+    """What the index is asked; the words of the title weigh more where `document_field` is searched."""
+
+    def asked(node: Node) -> Asked:
         match node:
             case Everything():
-                return Query.all_query()
+                return Every()
             case All(nodes):
-                return Query.boolean_query([(Occur.Must, self.query(child)) for child in nodes])
+                without = tuple(asked(child.node) for child in nodes if isinstance(child, Not))
+                return AllOf(tuple(asked(child) for child in nodes if not isinstance(child, Not)), without)
             case Either(nodes):
-                return Query.boolean_query([(Occur.Should, self.query(child)) for child in nodes])
+                return OneOf(tuple(map(asked, nodes)))
             case Not(child):
-                return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, self.query(child))])
+                return AllOf((), (asked(child),))
             case In(field, values):
-                return Query.const_score_query(self._one_of(field, values), 0.0)
+                return Values(field, values)
             case Exactly(field, values):
-                return Query.const_score_query(self._one_of(field, values), NUMBER_WEIGHT)
+                return Values(field, values, NUMBER_WEIGHT)
+            case Begins(field, word):
+                return _beginning(field, word)
             case Terms(field, text, phrase):
-                return self._words(field, text, phrase=phrase)
+                return _phrase(field, text) if phrase else _words(field, text, document_field)
 
-    def _one_of(self, field: str, values: tuple[str, ...]) -> Query:
-        return Query.term_set_query(self.schema, field, list(values)) if values else Query.empty_query()
+    return asked(node)
 
-    def _words(self, field: str, text: str, *, phrase: bool) -> Query:
-        stems, places = french.queried(text)
-        if not stems:
-            return Query.empty_query()
-        if phrase and len(stems) > 1:
-            at: list[str | tuple[int, str]] = [
-                (place - places[0], stem) for place, stem in zip(places, stems, strict=True)
-            ]
-            return Query.phrase_query(self.schema, field, at)
-        found = self._all(field, stems)
-        if (whole := french.joined(text)) != french.clean(text):  # « 1 140 euros » is also « 1140 euros »
-            other = self._all(field, french.queried(whole).stems)
-            return Query.boolean_query([(Occur.Should, found), (Occur.Should, other)])
-        return found
 
-    def _all(self, field: str, stems: list[str]) -> Query:
-        stems = list(dict.fromkeys(stems))
-        wanted = [(Occur.Must, self._term(field, stem)) for stem in stems]
-        if field == self.document_field:
-            title = [Query.boost_query(self._term(TITLE, stem), TITLE_WEIGHT) for stem in stems]
-            wanted += [(Occur.Should, query) for query in title]
-        return Query.boolean_query(wanted)
+def _phrase(field: str, text: str) -> Asked:
+    stems, places = french.queried(text)
+    if len(stems) < 2:
+        return Word(field, stems[0]) if stems else NOTHING
+    return Phrase(field, tuple(stems), tuple(place - places[0] for place in places))
 
-    def _term(self, field: str, stem: str) -> Query:
-        return Query.term_query(self.schema, field, stem, index_option="freq")
+
+def _beginning(field: str, word: str) -> Asked:
+    start, shorter = french.begun(word)
+    return OneOf((Prefix(field, start), *(Word(field, stem) for stem in sorted(shorter))))
+
+
+def _words(field: str, text: str, document_field: str) -> Asked:
+    found = _all(field, french.queried(text).stems, document_field)
+    if (whole := french.joined(text)) != french.clean(text):  # « 1 140 euros » is also « 1140 euros »
+        return OneOf((found, _all(field, french.queried(whole).stems, document_field)))
+    return found
+
+
+def _all(field: str, stems: list[str], document_field: str) -> Asked:
+    if not stems:
+        return NOTHING
+    stems = list(dict.fromkeys(stems))
+    title = tuple(Word(TITLE, stem, TITLE_WEIGHT) for stem in stems) if field == document_field else ()
+    return AllOf(tuple(Word(field, stem) for stem in stems), also=title)

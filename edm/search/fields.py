@@ -25,3 +25,9 @@ class KeywordsField(indexes.MultiValueField):
     """Exact values, which can be filtered on."""
 
     field_type = "keywords"
+
+
+class MomentField(indexes.IntegerField):
+    """Seconds since year 1, by which results can be sorted."""
+
+    field_type = "moment"

@@ -15,6 +15,7 @@ from typing import NamedTuple
 import Stemmer
 
 LONGEST = 40  # characters: beyond, it is no word
+SHORTEST_STEM = 3  # characters; what is as short is no longer than its stem
 WORD = re.compile(r"[^\W\d_]+|\d+")
 # Written so that the scan looks for a digit first: six times as fast as with the look-behind in front.
 FIGURES = re.compile(r"[0-9](?<![0-9][0-9])[0-9]{0,2}(?:[ .\u00a0\u202f\u2009][0-9]{3})+(?![0-9])")
@@ -50,7 +51,11 @@ EXCEPTIONS = {
     )
     for form in forms
 }
+# What a word that is only begun may go on with, before the stemmer can cut it: « délibératio » meets « délibération ».
+_GOES_ON = ("", "e", "l", "n", "r", "s", "t", "x", "on", "nt", "er", "ent", "ion", "tion", "ment", "ation")
 _stemmer = Stemmer.Stemmer("french", 0)
+_LETTERS = [letter for letter in map(chr, range(0x250)) if letter.isalnum()]  # of Latin script, and the figures
+_BEYOND = "\u0250-\U0010ffff"
 
 
 class Words(NamedTuple):
@@ -80,6 +85,15 @@ def stem(word: str) -> str:
     return twice
 
 
+@lru_cache(1_000)
+def likely(stems: frozenset[str]) -> re.Pattern[str]:
+    """Finds the words that may have one of these stems, by their first letter: most others are never looked at."""
+    first = {known[0] for known in stems} | {form[0] for form in EXCEPTIONS if stem(form) in stems}
+    letters = "".join(letter for letter in _LETTERS if fold(letter)[:1] in first)
+    # Other scripts all pass. The letter comes before the look-behind, for speed, as in FIGURES.
+    return re.compile(rf"[{letters}{_BEYOND}](?:(?<=\d)(?<!\d.)\d*|(?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]*)", re.DOTALL)
+
+
 def clean(text: str) -> str:
     """Compatible forms made plain (º, ﬁ, full-width letters), soft hyphens taken out."""
     return unicodedata.normalize("NFKC", text.replace("º", "°")).replace("\u00ad", "")
@@ -106,3 +120,10 @@ def queried(text: str) -> Words:
 def joined(text: str) -> str:
     """The text with its figures in groups made whole."""
     return FIGURES.sub(lambda found: "".join(WORD.findall(found.group())), clean(text))
+
+
+def begun(word: str) -> tuple[str, frozenset[str]]:
+    """What the stems of words that begin so begin with, and those of them that are shorter than that."""
+    flat = fold(word)
+    whole = {stem(flat + end) for end in _GOES_ON} if len(flat) > SHORTEST_STEM else set()
+    return flat, frozenset(found for found in whole if found and not found.startswith(flat))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from haystack import indexes
 
 from . import french
 from .audience import PUBLIC
-from .fields import KeptField, KeywordField, KeywordsField, WordsField
+from .fields import KeptField, KeywordField, KeywordsField, MomentField, WordsField
 from .nodes import reference
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class TownIndex(indexes.SearchIndex):
     audience = KeywordsField()
     kind = KeywordField()
     language = KeywordField()
+    date = MomentField()
 
     # How an object of another model leads to ours: {"edm_register.case": "case"} when a case that changes
     # changes what we index of its items.
@@ -75,6 +77,10 @@ class TownIndex(indexes.SearchIndex):
         """The language it is written in; '' where that is not said."""
         return ""
 
+    def date_of(self, obj: Any) -> dt.date | dt.datetime | None:
+        """The day or moment it is of, by which results may be sorted; None comes before all."""
+        return None
+
     def url_of(self, obj: Any) -> str:
         """Where a result leads."""
         raise NotImplementedError
@@ -105,6 +111,7 @@ class TownIndex(indexes.SearchIndex):
             "audience": sorted(self.audience_of(obj)),
             "kind": self.kind_of(obj),
             "language": self.language_of(obj),
+            "date": _seconds(self.date_of(obj)),
         }
         return data
 
@@ -114,3 +121,10 @@ class PublicIndex(TownIndex):
 
     def audience_of(self, obj: Any) -> Iterable[str]:
         return [PUBLIC]
+
+
+def _seconds(moment: dt.date | dt.datetime | None) -> int:
+    if not isinstance(moment, dt.datetime):
+        return moment.toordinal() * 86_400 if moment else 0
+    moment = moment.astimezone(dt.UTC)
+    return moment.toordinal() * 86_400 + moment.hour * 3600 + moment.minute * 60 + moment.second

@@ -8,39 +8,46 @@ from itertools import islice
 
 from django.utils.safestring import SafeString, mark_safe
 
-from .french import WORD, stem
+from .french import WORD, likely, stem
 
 WIDTH = 26  # words shown
 LEAD = 6  # of them before the first one found
+NEAR = 130  # characters: what follows this close to the first one found is shown with it
 READ = 40_000  # characters read at most
 ENOUGH = 12  # words found at most
 GAP = re.compile(r"\s+")
+LONG = 25  # characters of a long word and its gap
 
 
 def snippet(text: str, wanted: frozenset[str]) -> SafeString:
     """HTML of the passage with the most of the wanted stems; the beginning when none is there."""
-    words = WORD.findall(text[:READ])
-    # A text repeats its words: each is looked at once. Places in the text are only made for the passage shown.
-    distinct = set(words)
-    found = {word: stemmed for word, stemmed in zip(distinct, map(stem, distinct), strict=True) if stemmed in wanted}
-    places = ((place, found[word]) for place, word in enumerate(words) if word in found) if found else ()
-    hits = list(islice(places, ENOUGH))
-    first = max(0, _densest(hits) - LEAD)
-    spans = [match.span() for match in islice(WORD.finditer(text), first, first + WIDTH)]
+    words = ((match, stem(match.group())) for match in likely(wanted).finditer(text, 0, READ)) if wanted else ()
+    hits = list(islice(((match.span(), stemmed) for match, stemmed in words if stemmed in wanted), ENOUGH))
+    start = _lead(text, _densest(hits))
+    spans = [match.span() for match in islice(WORD.finditer(text, start), WIDTH)]
     if not spans:
         return mark_safe("")
-    marked = [spans[place - first] for place, _ in hits if first <= place < first + len(spans)]
-    return _render(text, spans[0][0], spans[-1][1], marked)
+    end = spans[-1][1]
+    return _render(text, spans[0][0], end, [span for span, _stem in hits if start <= span[0] < end])
 
 
-def _densest(hits: list[tuple[int, str]]) -> int:
+def _densest(hits: list[tuple[tuple[int, int], str]]) -> int:
     """The place from which the most different stems follow within a passage."""
     best, most = 0, 0
-    for n, (place, _) in enumerate(hits):
-        found = len({s for other, s in hits[n:] if other < place + WIDTH - LEAD})
+    for n, ((place, _), _stem) in enumerate(hits):
+        found = len({stemmed for (other, _), stemmed in hits[n:] if other < place + NEAR})
         if found > most:
             best, most = place, found
     return best
+
+
+def _lead(text: str, place: int) -> int:
+    """Where the passage begins that has LEAD words before this place."""
+    low = max(0, place - LEAD * LONG)
+    before = [match.start() for match in WORD.finditer(text, low, place)]
+    if low and before and before[0] == low:
+        del before[0]  # cut in two, perhaps
+    return before[-LEAD:][0] if before else place
 
 
 def _render(text: str, start: int, end: int, marked: list[tuple[int, int]]) -> SafeString:

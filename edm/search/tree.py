@@ -8,7 +8,7 @@ from haystack import connections
 from haystack.backends import SQ, BaseSearchQuery, SearchNode
 from haystack.inputs import BaseInput
 
-from .nodes import All, Either, Everything, In, Node, Not, Terms, typed
+from .nodes import All, Either, Everything, In, Node, Not, Terms, begins, typed
 
 REFERENCE = "reference"
 
@@ -49,4 +49,6 @@ class TreeQuery(BaseSearchQuery):
             return In(name, tuple(str(v) for v in (value if how == "in" else [value])))
         if kind == "auto_query":
             return typed(name, value, references=REFERENCE)
+        if how == "startswith":
+            return begins(name, str(value))
         return Terms(name, value, phrase=kind == "exact" or how == "exact")

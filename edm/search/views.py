@@ -9,6 +9,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponseBase
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from django.views.generic import TemplateView
@@ -16,7 +18,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from edm.inbox.permissions import may_read_mail
 from edm.organisation.selectors import units_for
-from edm.register.models import Case, Channel
+from edm.register.models import Case, Channel, MailItem
 from edm.search.selectors import PER_PAGE, Results, search_for
 
 # The parameter of the address, the field of the index, and what the reader reads.
@@ -29,6 +31,21 @@ class Choice:
     count: int
     url: str
     current: bool
+
+
+@dataclass(frozen=True)
+class Row:
+    """One result as it is read: plain words, since a page of them is what a search costs most."""
+
+    url: str
+    title: str
+    snippet: str
+    about: str  # number, day, direction
+    sender: str
+    unit: str
+    state: str
+    is_at_work: bool
+    is_confidential: bool
 
 
 class StaffSearchView(WagtailAdminTemplateMixin, TemplateView):
@@ -68,6 +85,7 @@ class StaffSearchView(WagtailAdminTemplateMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "q": self.q,
             "results": results,
+            "rows": self.rows(),
             "filters": self.filters() if results.count or self.is_filtered else [],
             "page": paginator.page(results.page) if results.pages > 1 else None,
             "page_query": pages.urlencode(),
@@ -77,6 +95,27 @@ class StaffSearchView(WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def is_filtered(self) -> bool:
         return any(self.request.GET.get(name) for name, _field, _label in FILTERS)
+
+    def rows(self) -> list[Row]:
+        directions, states = dict(MailItem.Direction.choices), dict(Case.State.choices)
+        rows = []
+        for hit in self.results.hits:
+            item, case = hit.object, hit.object.case
+            day = date_format(timezone.localtime(item.at), "j F Y")
+            rows.append(
+                Row(
+                    url=hit.url,
+                    title=hit.title,
+                    snippet=hit.snippet,
+                    about=f"{item.number} · {day} · {directions[item.direction]}",
+                    sender=str(item.correspondent),
+                    unit=case.unit.name,
+                    state=str(states[case.state]),
+                    is_at_work=case.is_open and case.state != Case.State.NEW,
+                    is_confidential=case.confidential,
+                )
+            )
+        return rows
 
     def filters(self) -> list[tuple[str, list[Choice]]]:
         """Each filter with the values found, the most frequent first, and how many each would leave."""

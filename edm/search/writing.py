@@ -11,11 +11,11 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from haystack import connections
 
+from .backend import Backend
 from .indexes import TownIndex
 from .models import IndexChange
 from .queue import indexes
 from .store import IndexMissing
-from .tantivy import TantivyBackend
 
 BATCH = 500  # changes under one commit of the index
 SLICE = 200  # objects in memory at once
@@ -23,8 +23,8 @@ COMMIT_EVERY = 10_000  # objects, while everything is indexed again
 log = logging.getLogger(__name__)
 
 
-def backend() -> TantivyBackend:
-    found: TantivyBackend = connections["default"].get_backend()
+def backend() -> Backend:
+    found: Backend = connections["default"].get_backend()
     return found
 
 
@@ -39,15 +39,17 @@ def index_due() -> int:
     try:
         with engine.store.turn():
             return _write_batch(engine, engine.store.current())
-    except (IndexMissing, OSError, ValueError) as error:
+    except IndexMissing as error:
+        if engine.store.is_rebuilding():
+            return 0
         log.warning("no sound index serves (%s): making it again", error)
         return rebuild()
 
 
-def _write_batch(engine: TantivyBackend, folder: Path) -> int:
+def _write_batch(engine: Backend, folder: Path) -> int:
     changes = list(IndexChange.objects.filter(applied=False).values_list("pk", "content_type_id", "object_id")[:BATCH])
     if not changes:
-        if not engine.store.is_rebuilding():
+        if engine.store.sweep():
             IndexChange.objects.filter(applied=True).delete()  # left by a rebuild that was killed
         return 0
     by_type: dict[int, set[str]] = defaultdict(set)
@@ -82,7 +84,7 @@ def _typed(by_type: dict[int, set[str]]) -> Iterator[tuple[ContentType, set[str]
         yield ContentType.objects.get_for_id(type_id), ids
 
 
-def _write_objects(engine: TantivyBackend, index: TownIndex, pks: list[str]) -> None:
+def _write_objects(engine: Backend, index: TownIndex, pks: list[str]) -> None:
     """Put what may be found, drop what is gone or may no longer be."""
     for start in range(0, len(pks), SLICE):
         part = pks[start : start + SLICE]

@@ -21,7 +21,7 @@ from wagtail.images import get_image_model
 from cms.council.models import Deliberation, Meeting
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
-from portal.accounts.models import User
+from portal.accounts.models import CounterAccount, User
 
 STAFF = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
@@ -170,6 +170,12 @@ RULES: dict[str, Rule] = {
     "people:add": Rule(ADMINISTRATOR),
     "people:edit": Rule(ADMINISTRATOR, own(User, "memberships__town")),
     "people:delete": Rule(ADMINISTRATOR, own(User, "memberships__town")),
+    "people:factor": Rule(ADMINISTRATOR, own(User, "memberships__town")),
+    # Citizens' accounts opened at the counter.
+    "counter:index": Rule(MAIL),
+    "counter:index_results": Rule(MAIL),
+    "counter:add": Rule(MAIL),
+    "counter:renew": Rule(MAIL, own(CounterAccount, "town")),
     # The council.
     "meetings:index": Rule(COUNCIL),
     "meetings:index_results": Rule(COUNCIL),

@@ -7,8 +7,10 @@ from typing import Any
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
+from portal.accounts.counter import code_find
 from portal.accounts.demo import refuses_demo
 from portal.accounts.models import User
+from portal.accounts.second_factor import with_factors
 
 
 def account_for(login: str) -> User | None:
@@ -37,6 +39,24 @@ class LoginBackend(ModelBackend):
         if user.is_demo and refuses_demo(request):
             return None
         return user if self.user_can_authenticate(user) else None
+
+    def get_user_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        """None: rights come with the groups of a role, never to a person alone."""
+        return set()
+
+    def get_user(self, user_id: Any) -> User | None:
+        """The account of a session, with what the gates ask of it."""
+        user = with_factors(User.objects.all()).filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
+
+
+class CounterCodeBackend(LoginBackend):
+    """The code of a counter sheet, in the place of a password that was not chosen yet; django-axes counts failures."""
+
+    def authenticate(  # type: ignore[override]
+        self, request: HttpRequest | None, login: str, sheet_secret: str
+    ) -> User | None:
+        return code_find(user=account_for(login), code=sheet_secret)
 
 
 def axes_username(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

@@ -80,3 +80,26 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.first_name or str(self)
+
+
+class CounterAccount(models.Model):
+    """An account opened at a town's counter, and the code of its sheet, of which only a hash is kept."""
+
+    user = models.OneToOneField(
+        User, on_delete=models.CASCADE, related_name="counter_account", verbose_name=_("account")
+    )
+    town = models.ForeignKey(
+        "edm_organisation.Town", on_delete=models.PROTECT, related_name="+", verbose_name=_("town")
+    )
+    opened_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    opened_at = models.DateTimeField(_("opened on"), auto_now_add=True)
+    # Empty: no code opens the account.
+    code_hash = models.CharField(max_length=128, blank=True)
+    code_until = models.DateTimeField(_("code valid until"))
+
+    class Meta:
+        verbose_name = _("account opened at the counter")
+        verbose_name_plural = _("accounts opened at the counter")
+
+    def __str__(self) -> str:
+        return str(self.user)

@@ -3,17 +3,23 @@
 from allauth.account import views as allauth
 from django.urls import path, re_path
 
-from portal.accounts import views
+from portal.accounts import counter_views, factor_views, views
 
 app_name = "accounts"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("preferences/", views.preferences, name="preferences"),
+    path("double-authentification/", factor_views.status, name="factor"),
+    path("double-authentification/installer/", factor_views.set_up, name="factor_set_up"),
+    path("double-authentification/codes/", factor_views.codes, name="factor_codes"),
+    path("double-authentification/desactiver/", factor_views.switch_off, name="factor_off"),
 ]
 
 entrance_patterns = [
     path("connexion/", views.sign_in, name="account_login"),
+    path("connexion/code/", factor_views.code, name="account_second_factor"),
+    path("premiere-connexion/", counter_views.first_sign_in, name="account_first_sign_in"),
     path("deconnexion/", views.sign_out, name="account_logout"),
     path("inscription/", allauth.signup, name="account_signup"),
     path("inscription/message-envoye/", allauth.email_verification_sent, name="account_email_verification_sent"),

@@ -9,11 +9,10 @@ from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import add_never_cache_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -21,10 +20,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from edm.organisation.api import TownRequest, roles_of
+from edm.organisation.api import TownRequest
+from portal.accounts.factor_forms import CodeForm
+from portal.accounts.factor_views import code_page
 from portal.accounts.forms import PreferencesForm, SignInForm
 from portal.accounts.models import User
 from portal.accounts.resumption import FIELD, park, parked_read
+from portal.accounts.second_factor import half_signed_in, is_on
+from portal.accounts.ways import after_sign_in, code_address, safe_next
 from portal.documents.api import documents_of
 from portal.requests.api import requests_of
 
@@ -32,47 +35,48 @@ from portal.requests.api import requests_of
 SHOWN = 4
 
 
-def safe_next(request: TownRequest) -> str:
-    """The `next` address that was asked for, if it leads to this very site; else an empty text."""
-    address = request.POST.get("next") or request.GET.get("next") or ""
-    fits = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if fits else ""
-
-
-def after_sign_in(request: TownRequest, user: User) -> str:
-    """Where to go once signed in: where one was going, else the back office for staff, else the account."""
-    if address := safe_next(request):
-        return address
-    return reverse("wagtailadmin_home" if roles_of(user, request.town) else "accounts:home")
-
-
 @sensitive_post_parameters("password")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: TownRequest) -> HttpResponse:
     """The one sign-in page, for citizens and staff."""
-    if request.user.is_authenticated and request.method != "POST":
-        return redirect(after_sign_in(request, request.user))
+    if request.method != "POST":
+        if half_signed_in(request):
+            return redirect(code_address(safe_next(request)))
+        if request.user.is_authenticated:
+            return redirect(after_sign_in(request, request.user))
     form = SignInForm(request.POST or None, request=request)
     parked = request.POST.get(FIELD, "")
     if form.is_valid() and form.user:
         # An account made by the town hall has no row here: nobody else could have chosen its address.
         unproven = EmailAddress.objects.filter(user=form.user, verified=False, primary=True).exists()
-        response = perform_login(
-            request,
-            form.user,
-            email_verification="mandatory" if unproven else "none",
-            redirect_url=after_sign_in(request, form.user),
-        )
-        typed = parked_read(parked) if request.user.is_authenticated and parked else None
-        return render(request, "account/resume.html", {"parked": typed}) if typed else response
+        return enter(request, form.user, email_verification="mandatory" if unproven else "none", parked=parked)
     kept = request.GET.get("garde") == "1" or bool(parked)
     context = {"form": form, "next": safe_next(request), "kept": kept, "parked": parked}
     return render(request, "account/login.html", context)
 
 
-def sign_in_to_resume(request: HttpRequest) -> HttpResponse:
+def enter(request: TownRequest, user: User, *, email_verification: str, parked: str = "") -> HttpResponse:
+    """Open the session of who gave the right password, and go on: to the code, if the account has a second factor."""
+    asks_code = is_on(user)
+    onward = after_sign_in(request, user)
+    response = perform_login(
+        request,
+        user,
+        email_verification=email_verification,
+        redirect_url=code_address(onward) if asks_code else onward,
+    )
+    typed = parked_read(parked) if request.user.is_authenticated and parked else None
+    if typed and asks_code:
+        return code_page(request, CodeForm(user=user, request=request), onward=onward, parked=parked)
+    return render(request, "account/resume.html", {"parked": typed}) if typed else response
+
+
+def sign_in_to_resume(request: TownRequest) -> HttpResponse:
     """A form of the back office came after its session had ended: sign in first, with what was typed kept along."""
+    if user := half_signed_in(request):
+        form = CodeForm(user=user, request=request)
+        return code_page(request, form, onward=reverse("wagtailadmin_home"), parked=park(request), status=401)
     context = {
         "form": SignInForm(request=request),
         "next": reverse("wagtailadmin_home"),

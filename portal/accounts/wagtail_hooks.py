@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.templatetags.static import static
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from edm.organisation.api import TownRequest, roles_of
 from portal.accounts.access import rule_for
+from portal.accounts.counter_screens import CounterViewSet
 from portal.accounts.people import PeopleViewSet
 
 
@@ -24,6 +26,21 @@ def start_without_inline_scripts() -> SafeString:
 @hooks.register("register_admin_viewset")
 def people_screens() -> PeopleViewSet:
     return PeopleViewSet()
+
+
+@hooks.register("register_admin_viewset")
+def counter_screens() -> CounterViewSet:
+    return CounterViewSet()
+
+
+@hooks.register("register_account_menu_item")
+def second_factor(request: TownRequest) -> dict[str, str]:
+    """On the page of one's account in the back office."""
+    return {
+        "url": reverse("accounts:factor"),
+        "label": _("Two-step sign-in"),
+        "help_text": _("A code of your phone follows your password."),
+    }
 
 
 def opens(request: TownRequest, item: MenuItem) -> bool:

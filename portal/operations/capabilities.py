@@ -1,4 +1,4 @@
-"""What this machine cannot do for want of a Debian package: told on the terminal and in the back office."""
+"""What this machine cannot do for want of a package: told on the terminal and in the back office."""
 
 from __future__ import annotations
 
@@ -9,16 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+TANTIVY = "edm.search.tantivy.TantivyEngine"
 
 
 @dataclass(frozen=True)
 class Lack:
-    """A feature that is off, and the packages that would bring it."""
+    """A feature that is off, and the packages that would bring it, where there are any."""
 
     feature: str | Promise
-    packages: str
+    packages: str = ""
 
 
 OCR = Lack(
@@ -28,6 +31,9 @@ OCR = Lack(
 LETTERS = Lack(
     _("PDF letters are off: replies on paper cannot be printed."),
     "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0",
+)
+SEARCH = Lack(
+    _("The usual search engine, Tantivy, cannot be loaded on this machine: Whoosh, which is slower, serves instead."),
 )
 
 
@@ -47,10 +53,12 @@ def lacks() -> tuple[Lack, ...]:
         found.append(OCR)
     if not all(ctypes.util.find_library(name) for name in ("pango-1.0", "pangoft2-1.0", "harfbuzz-subset")):
         found.append(LETTERS)
+    if settings.PARVIS_SEARCH == "tantivy" and settings.HAYSTACK_CONNECTIONS["default"]["ENGINE"] != TANTIVY:
+        found.append(SEARCH)
     return tuple(found)
 
 
 def install_command(found: Iterable[Lack]) -> str:
-    """The one command that brings what is off."""
-    packages = " ".join(lack.packages for lack in found)
-    return f'sudo sh -c "apt-get update && apt-get install -y --no-install-recommends {packages}"'
+    """The one command that brings what is off; none where no package would."""
+    packages = " ".join(lack.packages for lack in found if lack.packages)
+    return packages and f'sudo sh -c "apt-get update && apt-get install -y --no-install-recommends {packages}"'

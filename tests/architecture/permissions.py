@@ -66,6 +66,8 @@ TABLE: dict[str, Door] = {
     "search:results": PUBLIC,
     # The way in.
     "account_login": PUBLIC,
+    "account_second_factor": PUBLIC,
+    "account_first_sign_in": PUBLIC,
     "account_logout": PUBLIC,
     "account_signup": PUBLIC,
     "account_email_verification_sent": PUBLIC,
@@ -152,6 +154,9 @@ TABLE: dict[str, Door] = {
         for screens in ("bodies", "units", "people")
         for name in ("index", "index_results", "add", "edit", "delete")
     },
+    "people:factor": desk(*ADMINISTRATOR),
+    **{f"counter:{name}": desk(*WRITERS) for name in ("index", "index_results", "add", "renew")},
+    "counter:*": SHUT,
     "bodies:*": SHUT,
     "units:*": SHUT,
     "people:*": SHUT,

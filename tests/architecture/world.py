@@ -17,6 +17,7 @@ from wagtail.models import Page
 from edm.delivery.models import OutgoingMail
 from edm.intake.models import Mailbox, Reception
 from edm.replies.models import ReplyTemplate
+from portal.accounts.counter import account_open
 from tests.factories import TownHall, case_make
 
 DUMMIES: dict[str, Any] = {
@@ -56,6 +57,7 @@ class Things:
     mailbox: Mailbox
     mail: OutgoingMail
     template: ReplyTemplate
+    counter_account: Any
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
@@ -80,6 +82,7 @@ class Things:
                 "bodies": self.hall.body.pk,
                 "units": self.hall.roads.pk,
                 "people": self.hall.clerk.pk,
+                "counter": self.counter_account.pk,
                 "inbox": self.case.pk,
                 "ledger": self.reception.pk,
                 "boites-email": self.mailbox.pk,
@@ -106,7 +109,9 @@ def things_of(hall: TownHall) -> Things:
     mailbox = Mailbox.objects.create(town=hall.town, host=hall.host, username="mairie")
     template = ReplyTemplate.objects.create(town=hall.town, name="Modèle", subject="Réponse", body="<p>Bonjour</p>")
     reception, mail = case.items.get().receptions.get(), case.outgoing_mails.get()
-    return Things(hall, page, image, document, case, reception, mailbox, mail, template)
+    told = {"first_name": "Yvonne", "last_name": "Le Goff", "email": None}
+    counter_account, _code = account_open(town=hall.town, actor=hall.clerk, **told)
+    return Things(hall, page, image, document, case, reception, mailbox, mail, template, counter_account)
 
 
 def addresses() -> Iterator[tuple[str, str, list[str]]]:

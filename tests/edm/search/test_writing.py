@@ -10,8 +10,8 @@ from django.db import transaction
 
 from edm.search import writing
 from edm.search.api import changed, index_due, rebuild, search_for, verify
+from edm.search.backend import Backend
 from edm.search.models import IndexChange
-from edm.search.tantivy import TantivyBackend
 from tests.factories import TownHall, case_make
 
 
@@ -20,7 +20,7 @@ def write() -> None:
         pass
 
 
-def test_a_change_is_queued_in_its_transaction(a: TownHall, index: TantivyBackend) -> None:
+def test_a_change_is_queued_in_its_transaction(a: TownHall, index: Backend) -> None:
     write()
     case = case_make(a, a.pothole)
     write()
@@ -32,7 +32,7 @@ def test_a_change_is_queued_in_its_transaction(a: TownHall, index: TantivyBacken
 
 
 def test_a_change_during_a_rebuild_is_written_in_both(
-    a: TownHall, index: TantivyBackend, monkeypatch: pytest.MonkeyPatch
+    a: TownHall, index: Backend, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case_make(a, a.pothole, subject="Un banc")
     write()
@@ -54,9 +54,7 @@ def test_a_change_during_a_rebuild_is_written_in_both(
     assert list(verify()) == []
 
 
-def test_a_rebuild_that_dies_leaves_the_old_index(
-    a: TownHall, index: TantivyBackend, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_rebuild_that_dies_leaves_the_old_index(a: TownHall, index: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
     case_make(a, a.pothole, subject="Un banc")
     write()
 
@@ -72,7 +70,7 @@ def test_a_rebuild_that_dies_leaves_the_old_index(
     assert [path.name for path in Path(index.path).glob("index-*")] == [index.store.current().name]
 
 
-def test_a_lost_index_is_made_again(a: TownHall, index: TantivyBackend) -> None:
+def test_a_lost_index_is_made_again(a: TownHall, index: Backend) -> None:
     case_make(a, a.pothole, subject="Un banc")
     write()
     (Path(index.path) / "current").unlink()
@@ -81,14 +79,14 @@ def test_a_lost_index_is_made_again(a: TownHall, index: TantivyBackend) -> None:
     assert search_for(a.clerk, a.town, "banc").count == 1
 
 
-def test_what_is_still_queued_is_no_fault(a: TownHall, index: TantivyBackend) -> None:
+def test_what_is_still_queued_is_no_fault(a: TownHall, index: Backend) -> None:
     write()
     case_make(a, a.pothole, subject="Un banc")
     assert IndexChange.objects.exists()
     assert list(verify()) == []
 
 
-def test_verify_tells_what_the_index_does_not_have(a: TownHall, index: TantivyBackend) -> None:
+def test_verify_tells_what_the_index_does_not_have(a: TownHall, index: Backend) -> None:
     case = case_make(a, a.pothole, subject="Un banc")
     write()
     item = case.items.get()

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from portal.operations import capabilities
-from portal.operations.capabilities import LETTERS, OCR, install_command
+from portal.operations.capabilities import LETTERS, OCR, SEARCH, install_command
 
 pytestmark = pytest.mark.django_db
 OFF = "La reconnaissance du texte ne fonctionne pas"
@@ -54,5 +54,24 @@ def test_a_machine_without_the_programs_lacks_both(monkeypatch):
     for cached in (capabilities.lacks, capabilities._tesseract_languages):
         cached.cache_clear()
     assert capabilities.lacks() == (OCR, LETTERS)
+    assert install_command(capabilities.lacks()).count("tesseract-ocr-fra") == 1
     for cached in (capabilities.lacks, capabilities._tesseract_languages):
         cached.cache_clear()
+
+
+def test_whoosh_in_place_of_tantivy_is_said_without_a_command(client, a, monkeypatch, settings):
+    whoosh = {"default": settings.HAYSTACK_CONNECTIONS["default"] | {"ENGINE": "edm.search.whoosh.WhooshEngine"}}
+    capabilities.lacks.cache_clear()
+    assert SEARCH not in capabilities.lacks()
+    capabilities.lacks.cache_clear()
+    settings.HAYSTACK_CONNECTIONS = whoosh
+    assert SEARCH in capabilities.lacks()
+    capabilities.lacks.cache_clear()
+    settings.PARVIS_SEARCH = "whoosh"  # asked for: nothing lacks
+    assert SEARCH not in capabilities.lacks()
+    capabilities.lacks.cache_clear()
+    assert install_command([SEARCH]) == ""
+    monkeypatch.setattr("portal.operations.wagtail_hooks.lacks", lambda: (SEARCH,))
+    page = home(client, a, "administrator")
+    assert "Whoosh" in page
+    assert "apt-get" not in page

@@ -43,9 +43,8 @@ class Command(BaseCommand):
             return
         for lack in found:
             self.stdout.write(self.style.WARNING(f"parvis: {lack.feature}"))
-        self.stdout.write(
-            f"parvis: to have it, run this command, then start Parvis again:\n    {install_command(found)}"
-        )
+        if command := install_command(found):
+            self.stdout.write(f"parvis: to have it, run this command, then start Parvis again:\n    {command}")
 
     def accounts(self) -> None:
         """The demo's accounts, as long as there are any."""
