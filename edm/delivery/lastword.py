@@ -13,20 +13,25 @@ from django.conf import settings
 from edm.delivery.transports import Verdict
 
 
-def remember(message_id: str, verdict: Verdict) -> None:
+def remember(message_id: str, attempt: int, verdict: Verdict) -> None:
     """Called at once after the server's answer; not synced: a power cut is not what it is for."""
     path = _path()
     fresh = path.with_suffix(".tmp")
-    said = {"message_id": message_id, "accepted": verdict.accepted, "refused": verdict.refused}
+    said = {
+        "message_id": message_id,
+        "attempt": attempt,
+        "accepted": verdict.accepted,
+        "refused": verdict.refused,
+    }
     fresh.write_text(json.dumps(said), encoding="utf-8")
     fresh.replace(path)
 
 
-def last_word() -> tuple[str, Verdict] | None:
-    """The Message-ID and the verdict remembered last; None when there are none that can be read."""
+def last_word() -> tuple[str, int, Verdict] | None:
+    """The Message-ID, which attempt it was and the verdict remembered last; None when there is none to be read."""
     try:
         said = json.loads(_path().read_text(encoding="utf-8"))
-        return said["message_id"], Verdict(accepted=said["accepted"], refused=said["refused"])
+        return said["message_id"], said["attempt"], Verdict(accepted=said["accepted"], refused=said["refused"])
     except (OSError, ValueError, KeyError):
         return None
 

@@ -69,7 +69,7 @@ def _send_batch(mail_ids: list[int]) -> int:
                 waiting.update(due_at=timezone.now() + WHILE_UNREACHABLE, error=str(down))
                 logger.warning("Mail waits, the server can't be used: %s", down)
                 break
-            remember(mail.message_id, verdict)
+            remember(mail.message_id, mail.attempts + 1, verdict)
             _conclude(mail, verdict)
             sent += mail.state == OutgoingMail.State.SENT
     finally:
@@ -81,8 +81,10 @@ def recall() -> None:
     """Save what the server had said when a sender was killed before it could."""
     if (last := last_word()) is None:
         return
-    message_id, verdict = last
-    mail = OutgoingMail.objects.select_related("item", "case").filter(message_id=message_id).first()
+    message_id, attempt, verdict = last
+    # What was saved is not said again: the mail may have been put back in the queue since.
+    unsaved = OutgoingMail.objects.filter(message_id=message_id, attempts__lt=attempt)
+    mail = unsaved.select_related("item", "case").first()
     if mail is not None and {*verdict.accepted, *verdict.refused} & {*mail.pending}:
         _conclude(mail, verdict)
 

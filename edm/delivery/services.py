@@ -77,6 +77,22 @@ def mail_queue(
     return mail
 
 
+def mail_retry(*, mail_id: int) -> bool:
+    """Put a mail back among those to send now; False when nobody is left to write to.
+
+    One that was refused for good is tried again for those who refused it; one that waits, without waiting.
+    """
+    with transaction.atomic():
+        mail = OutgoingMail.objects.select_for_update().get(pk=mail_id)
+        if mail.state == OutgoingMail.State.SENT:
+            return False
+        if mail.state == OutgoingMail.State.FAILED:
+            mail.state, mail.pending, mail.refusals, mail.error = OutgoingMail.State.DUE, mail.recipients, {}, ""
+        mail.due_at = timezone.now()
+        mail.save(update_fields=["state", "pending", "refusals", "error", "due_at"])
+    return True
+
+
 def _recipients(to: Sequence[str], case: Case | None) -> list[str]:
     own, kept = own_addresses(), {}
     for given in to:

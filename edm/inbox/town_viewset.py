@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import ProtectedError, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -32,23 +32,24 @@ class TownMixin:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
-    def _of_town(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+    def get_base_queryset(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = super().get_base_queryset()  # type: ignore[misc]
         return rows.filter(town=self.request.town.pk)
 
-    def get_base_queryset(self) -> QuerySet[Any]:
-        return self._of_town(super().get_base_queryset())  # type: ignore[misc]
-
-    def get_base_object_queryset(self) -> QuerySet[Any]:
-        return self._of_town(super().get_base_object_queryset())  # type: ignore[misc]
+    def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
+        """Wagtail's edit and delete views look the row up themselves, whatever the list is narrowed to."""
+        found = super().get_object(queryset)  # type: ignore[misc]
+        if found.town_id != self.request.town.pk:
+            raise Http404
+        return found
 
 
 class TownFormMixin(TownMixin):
     def get_form_kwargs(self) -> dict[str, Any]:
-        """The town is on the row before it is checked: names are unique in a town."""
+        """The town is on a new row before it is checked: names are unique in a town."""
         kwargs: dict[str, Any] = super().get_form_kwargs()  # type: ignore[misc]
         if kwargs.get("instance") is None:
-            kwargs["instance"] = self.model()  # type: ignore[attr-defined]
-        kwargs["instance"].town = self.request.town
+            kwargs["instance"] = self.model(town=self.request.town)  # type: ignore[attr-defined]
         return kwargs
 
 

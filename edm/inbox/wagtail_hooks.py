@@ -12,9 +12,10 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.viewsets.base import ViewSet
 
-from edm.inbox import urls
+from edm.inbox import ledger_urls, urls
 from edm.inbox.home import MailPanel
-from edm.inbox.permissions import may_read_mail
+from edm.inbox.mailboxes import MailboxViewSet
+from edm.inbox.permissions import may_manage, may_read_mail
 from edm.inbox.viewsets import CaseKindViewSet, CorrespondentViewSet, ReplyTemplateViewSet
 from edm.organisation.requests import TownRequest
 
@@ -26,12 +27,23 @@ class MailMenuItem(MenuItem):
 
 @hooks.register("register_admin_urls")
 def register_urls() -> list:
-    return [path("courriers/", include(urls))]
+    return [path("courriers/", include(urls)), path("registre/", include(ledger_urls))]
 
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     return MailMenuItem(_("Mail"), reverse_lazy("inbox:list"), name="courriers", icon_name="mail", order=10)
+
+
+class LedgerMenuItem(MenuItem):
+    def is_shown(self, request: TownRequest) -> bool:
+        return may_manage(request.user, request.town)
+
+
+@hooks.register("register_admin_menu_item")
+def register_ledger_item() -> MenuItem:
+    label = _("Register of the day")
+    return LedgerMenuItem(label, reverse_lazy("ledger:day"), name="registre", icon_name="list-ul", order=20)
 
 
 @hooks.register("construct_homepage_panels")
@@ -47,4 +59,4 @@ def stylesheet() -> SafeString:
 
 @hooks.register("register_admin_viewset")
 def register_viewsets() -> list[ViewSet]:
-    return [CaseKindViewSet(), CorrespondentViewSet(), ReplyTemplateViewSet()]
+    return [CaseKindViewSet(), CorrespondentViewSet(), ReplyTemplateViewSet(), MailboxViewSet()]

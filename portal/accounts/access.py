@@ -191,8 +191,13 @@ RULES: dict[str, Rule] = {
     "types-de-dossier:*": Rule(MANAGERS),
     "modeles-de-reponse:*": Rule(MANAGERS | {Role.HEAD}),
     "correspondants:*": Rule(frozenset({Role.REGISTRAR})),
+    "boites-email:*": Rule(ADMINISTRATOR),
     # The mail.
     "inbox:*": Rule(MAIL_READERS),
+    # The ledger: counts and what is late for those who manage, what arrived for the registrar.
+    "ledger:day": Rule(MANAGERS),
+    "ledger:resend": Rule(MANAGERS),
+    "ledger:*": Rule(frozenset({Role.REGISTRAR})),
     "staff_search:*": Rule(MAIL_READERS),
 }
 

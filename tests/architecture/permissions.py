@@ -172,8 +172,12 @@ TABLE: dict[str, Door] = {
     "types-de-dossier:*": desk("registrar", "administrator"),
     "modeles-de-reponse:*": desk("registrar", "administrator", "head"),
     "correspondants:*": desk("registrar"),
+    "boites-email:*": desk(*ADMINISTRATOR),
     # The mail.
     "inbox:*": desk(*MAIL),
+    "ledger:day": desk("registrar", "administrator"),
+    "ledger:resend": desk("registrar", "administrator"),
+    "ledger:*": desk("registrar"),
     "staff_search:results": desk(*MAIL),
     # Requests and documents of a citizen.
     "requests:start": PUBLIC,

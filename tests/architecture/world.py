@@ -14,6 +14,9 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
+from edm.delivery.models import OutgoingMail
+from edm.intake.models import Mailbox, Reception
+from edm.replies.models import ReplyTemplate
 from portal.accounts.counter import account_open
 from tests.factories import TownHall, case_make
 
@@ -26,6 +29,7 @@ DUMMIES: dict[str, Any] = {
     "action": "delete",
     "action_name": "approve",
     "code": "take",
+    "decision": "garder",
     "filter_spec": "width-200",
     "key": "8c5a9f64-58e4-4fd3-9c54-07f1ac0d0d3e",
     "uidb64": "MQ",
@@ -49,6 +53,10 @@ class Things:
     image: Any
     document: Any
     case: Any
+    reception: Reception
+    mailbox: Mailbox
+    mail: OutgoingMail
+    template: ReplyTemplate
     counter_account: Any
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
@@ -64,6 +72,7 @@ class Things:
             "image_id": self.image.pk,
             "document_id": self.document.pk,
             "doc_id": self.document.pk,
+            "mail_id": self.mail.pk,
             "revision_id": self.page.latest_revision_id,
             "pk": {
                 "wagtailadmin_api": self.page.pk,
@@ -75,6 +84,11 @@ class Things:
                 "people": self.hall.clerk.pk,
                 "counter": self.counter_account.pk,
                 "inbox": self.case.pk,
+                "ledger": self.reception.pk,
+                "boites-email": self.mailbox.pk,
+                "types-de-dossier": self.case.kind_id,
+                "modeles-de-reponse": self.template.pk,
+                "correspondants": self.case.correspondent_id,
             }.get(space, 1),
         }
         return {key: keys.get(key, DUMMIES.get(key, 1)) for key in wanted}
@@ -91,9 +105,13 @@ def things_of(hall: TownHall) -> Things:
     document = get_document_model().objects.create(
         title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"), collection=hall.town.collection
     )
+    case = case_make(hall, hall.pothole)  # its reception notice waits in the queue
+    mailbox = Mailbox.objects.create(town=hall.town, host=hall.host, username="mairie")
+    template = ReplyTemplate.objects.create(town=hall.town, name="Modèle", subject="Réponse", body="<p>Bonjour</p>")
+    reception, mail = case.items.get().receptions.get(), case.outgoing_mails.get()
     told = {"first_name": "Yvonne", "last_name": "Le Goff", "email": None}
     counter_account, _code = account_open(town=hall.town, actor=hall.clerk, **told)
-    return Things(hall, page, image, document, case_make(hall, hall.pothole), counter_account)
+    return Things(hall, page, image, document, case, reception, mailbox, mail, template, counter_account)
 
 
 def addresses() -> Iterator[tuple[str, str, list[str]]]:

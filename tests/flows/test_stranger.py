@@ -6,9 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from edm.delivery.models import OutgoingMail
 from edm.files.api import FileRefused, document_create, upload_accept
+from edm.intake.models import Reception
 from edm.register.models import Case
 from edm.register.registration import Fact, Sender
 from portal.requests.models import ServiceRequest
@@ -50,6 +52,12 @@ def test_markup_in_every_word_is_shown_as_words(a: TownHall) -> None:
         assert response.status_code == 200, address
         assert harmless(response.content.decode()), address
     registrar = signed_in(a, "registrar")
+    told = {"name": EVIL[:255], "sender": EVIL, "reason": EVIL, "received_at": timezone.now()}
+    aside = Reception.objects.create(town=a.town, channel="email", key="mal", state="quarantined", **told)
+    for address in (reverse("ledger:day"), reverse("ledger:reception", args=[aside.pk])):
+        page = registrar.get(f"{address}?jour={EVIL}&do={EVIL}").content.decode()
+        assert "&lt;script&gt;alert" in page, address
+        assert harmless(page), address
     assert harmless(registrar.get("/gestion/correspondants/").content.decode())
 
 

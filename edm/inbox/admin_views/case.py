@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -13,6 +15,7 @@ from django.views.generic import View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
+from edm.delivery.models import OutgoingMail
 from edm.files.api import document_text
 from edm.files.models import Document
 from edm.inbox.actions import ACTIONS, Action, action_run, actions_for
@@ -20,8 +23,9 @@ from edm.inbox.case_documents import documents_of
 from edm.inbox.forms import CaseForm
 from edm.inbox.legal_clock import legal_clock
 from edm.inbox.listing import Listing, steps
+from edm.intake.models import Reception
 from edm.organisation.requests import TownRequest
-from edm.register.models import Case, MailItem
+from edm.register.models import Case, CaseEvent, Channel, MailItem
 from edm.register.selectors import case_get_for, case_get_to_work
 from edm.register.transitions import TransitionRefused
 from edm.replies.models import Reply
@@ -56,8 +60,9 @@ class CaseView(WagtailAdminTemplateMixin, View):
 
     @cached_property
     def items(self) -> list[MailItem]:
-        items = self.case.items.select_related("correspondent", "author").prefetch_related("documents__blob")
-        return list(items)
+        sent = Prefetch("outgoing_mails", OutgoingMail.objects.defer("raw"))
+        items = self.case.items.select_related("correspondent", "author")
+        return list(items.prefetch_related("documents__blob", sent))
 
     def get_page_title(self) -> str:
         return f"{self.case.number} · {self.case.subject}"
@@ -81,6 +86,8 @@ class CaseView(WagtailAdminTemplateMixin, View):
             "events": events,
             "seen": events[-1].pk if events else 0,
             "items": self.items,
+            "told": told_of(events),
+            "originals": self.originals(),
             "tab": tab if tab in dict(TABS) else TABS[0][0],
             "tabs": TABS,
             "clock": legal_clock(case, listing.today),
@@ -98,11 +105,19 @@ class CaseView(WagtailAdminTemplateMixin, View):
         """The replies that left, for the link to a letter."""
         return list(Reply.objects.filter(case=self.case, item__isnull=False).select_related("letter"))
 
+    def originals(self) -> set[int | None]:
+        """Which documents are e-mails as they came, byte for byte."""
+        if not any(item.channel == Channel.EMAIL for item in self.items):
+            return set()
+        mails = Reception.objects.filter(item__case=self.case, channel=Channel.EMAIL)
+        return set(mails.values_list("document_id", flat=True))
+
     def viewer(self) -> dict[str, Any]:
-        """Which document and which page are shown: what the address asks for, else the first."""
+        """Which document and which page are shown: as the address asks, else the first; of an e-mail, its text."""
         documents = list(documents_of(self.case))
         wanted = self.request.GET.get("doc", "")
-        document = next((one for one in documents if str(one.pk) == wanted), documents[0] if documents else None)
+        first = documents[0] if documents and self.case.origin != Channel.EMAIL else None
+        document = next((one for one in documents if str(one.pk) == wanted), first)
         page = self.request.GET.get("page", "1")
         count = document.page_count if document else 0
         number = min(max(int(page), 1), max(count, 1)) if page.isdecimal() else 1
@@ -125,6 +140,15 @@ class CaseView(WagtailAdminTemplateMixin, View):
         action = next((one for one in actions if one.code == code and one.has_fields), None)
         form = action.form(case=self.case, initial={"seen": seen}) if action else None
         return {"actions": actions, "action": action, "form": form}
+
+
+def told_of(events: list[CaseEvent]) -> dict[int, list[str]]:
+    """What the register itself noted of an item as it came: a part that is damaged, a case that is named."""
+    told = defaultdict(list)
+    for event in events:
+        if event.verb == CaseEvent.Verb.NOTED and event.item_id and event.actor_id is None:
+            told[event.item_id].append(event.text)
+    return dict(told)
 
 
 class CaseActionView(CaseView):

@@ -16,7 +16,7 @@ WIDTHS = {"vignette": 112, "page": 1200}
 SANDBOX = "sandbox; default-src 'none'"
 
 
-def _private(response: HttpResponse | FileResponse) -> HttpResponse | FileResponse:
+def private(response: HttpResponse | FileResponse) -> HttpResponse | FileResponse:
     patch_cache_control(response, private=True, max_age=3600)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
@@ -33,7 +33,7 @@ def page(request: TownRequest, pk: int, document_id: int, number: int) -> HttpRe
         picture = page_image(document, number, width)
     except (PageUnavailable, FileNotFoundError) as error:
         raise Http404 from error
-    return _private(HttpResponse(picture, content_type="image/jpeg"))
+    return private(HttpResponse(picture, content_type="image/jpeg"))
 
 
 @require_safe
@@ -46,4 +46,4 @@ def original(request: TownRequest, pk: int, document_id: int) -> HttpResponse | 
     except FileNotFoundError as error:
         raise Http404 from error
     response = FileResponse(stream, as_attachment=True, filename=document.name, content_type=document.blob.mime)
-    return _private(response)
+    return private(response)

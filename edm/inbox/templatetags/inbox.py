@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,6 +16,7 @@ from edm.register.models import Case
 
 register = template.Library()
 register.filter("weight", weight)
+ADDRESS = re.compile(r"\S+@\S+")
 
 
 @register.filter
@@ -38,6 +41,18 @@ def short_day(value: Any) -> str:
     """A date or a moment as “20 nov.”."""
     day = value if not hasattr(value, "hour") else timezone.localtime(value).date()
     return deadlines.short_date(day, timezone.localdate()) if isinstance(day, date) else ""
+
+
+@register.filter
+def of_key(values: Mapping[Any, Any], key: Any) -> Any:
+    """What a mapping holds under a key; None without it."""
+    return values.get(key)
+
+
+@register.filter
+def without_addresses(words: str) -> str:
+    """What a mail server said, for who may not read whom the mail was for."""
+    return ADDRESS.sub("…", words)
 
 
 @register.filter

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from edm.delivery.models import OutgoingMail
 from edm.files.api import document_create, document_read
 from edm.files.models import Document
 from edm.inbox.legal_clock import legal_clock
@@ -279,3 +280,45 @@ def test_the_clock_says_when_to_notify_and_when_the_receipt_left(a: TownHall) ->
         ("2027-01-10", "décision"),
     ]
     assert "2027" not in repr(stopped)  # the date moves until the answer comes
+
+
+def test_an_e_mail_shows_its_text_its_signs_and_its_original(a: TownHall, sign_in: SignIn) -> None:
+    eml = document_create(town=a.town, name="Plainte.eml", data=b"Subject: Plainte\r\n\r\nBonjour")
+    scan = document_create(town=a.town, name="photo.txt", data=b"x")
+    case = case_make(a, a.pothole, channel="email", text="<b>Le</b> bruit", facts=(), document_ids=[eml.pk, scan.pk])
+    item = case.items.get()
+    item.receptions.update(document=eml)
+    case.items.update(handling="institutional")
+    CaseEvent.objects.create(case=case, verb="noted", item=item, text="Une pièce est abîmée.")
+    client = sign_in(a, "clerk")
+    for tab in ("faits", "echanges"):
+        page = client.get(_url(case), {"tab": tab}).content.decode()
+        assert "&lt;b&gt;Le&lt;/b&gt; bruit" in page
+        assert "Institution ou fournisseur" in page
+        assert "Une pièce est abîmée." in page
+        assert f"doc={eml.pk}#document" in page
+        assert "message d’origine" in page
+    original = client.get(_url(case, f"documents/{eml.pk}/"))
+    assert original["Content-Disposition"].startswith("attachment")
+    assert b"".join(original.streaming_content) == b"Subject: Plainte\r\n\r\nBonjour"
+    for close in original._resource_closers:
+        close()
+    shown = client.get(_url(case), {"doc": eml.pk}).content.decode()
+    assert f'href="{_url(case, f"documents/{eml.pk}/")}"' in shown
+
+
+def test_each_sending_is_seen(a: TownHall, sign_in: SignIn) -> None:
+    case = case_make(a, a.pothole)
+    mails = OutgoingMail.objects.filter(case=case)
+    client = sign_in(a, "clerk")
+
+    def page() -> str:
+        return str(client.get(_url(case), {"tab": "echanges"}).content.decode())
+
+    assert "E-mail à maryse.cadoret@courriel.example : en attente d’envoi" in page()
+    mails.update(error="Le serveur ne répond pas")
+    assert "Dernier essai : Le serveur ne répond pas" in page()
+    mails.update(state="failed", pending=[], error="550 <x> boîte inconnue")
+    assert "refusé définitivement. Réponse du serveur : 550 &lt;x&gt; boîte inconnue" in page()
+    mails.update(state="sent", sent_at=datetime(2026, 11, 25, 9, 0, tzinfo=UTC), error="")
+    assert "envoyé le 25/11/2026 10:00" in page()
