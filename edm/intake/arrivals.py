@@ -40,6 +40,7 @@ from edm.register.services import case_joined
 
 HEAD = 256 * 1024  # bytes read of a mail that is not read out
 MAX_TRIES = 3
+NOT_READ_OUT = "whole:"  # before the SHA-256, as the key of a mail that was read from its head alone
 MAX_TEXT = 500_000  # characters; the original holds the rest
 NO_REPLY_NAMES = (
     "noreply",
@@ -91,6 +92,8 @@ def mail_admit(reception: Reception, *, arrived_at: datetime | None = None, rele
             if reason := danger_of(message):
                 _put_aside(reception, reason)
                 return
+        # What fails from here on, a full disk say, is not the mail's fault.
+        Document.objects.filter(pk=reception.document_id).update(read_attempts=0)
         _register(reception, _letter(reception, message, arrived_at), released_by)
 
 
@@ -101,7 +104,7 @@ def receipt_of(reception: Reception) -> Receipt | None:
 
 
 def _read(reception: Reception) -> Message:
-    """The mail, read; what is too big, or has ended the process three times, is read from its head alone."""
+    """The mail, read; what is too big, or was three times not to be read or judged, is read from its head alone."""
     document = reception.document
     if document is None:
         raise RuntimeError(f"reception {reception.pk} has no original")
@@ -115,12 +118,10 @@ def _read(reception: Reception) -> Message:
         words = _("This e-mail could not be read: open the original.")
     with blob.path.open("rb") as file:
         message = message_read(file.read(HEAD if words else -1))
-    # What fails from here on, a full disk say, is not the mail's fault.
-    Document.objects.filter(pk=document.pk).update(read_attempts=0)
     if not words:
         return message
     # Its key is that of its bytes: the trace headers of what was not read can't be told from the rest.
-    return replace(message, content_key=f"whole:{blob.sha256}", attachments=(), defects=(words,))
+    return replace(message, content_key=f"{NOT_READ_OUT}{blob.sha256}", attachments=(), defects=(words,))
 
 
 def _duplicate(reception: Reception) -> bool:
