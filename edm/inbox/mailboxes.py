@@ -28,7 +28,6 @@ from edm.inbox.town_viewset import (
 from edm.intake.mailboxes import mailbox_check, mailbox_save
 from edm.intake.models import Mailbox
 
-
 # A known password goes nowhere else, nor less guarded, than where its owner sent it.
 WAY = ("host", "port", "security")
 
