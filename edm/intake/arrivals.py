@@ -288,7 +288,7 @@ def _tell_bounce(item: MailItem, message: Message) -> None:
     for address in message.reported_addresses or (_("unknown address"),):
         event_write(case=item.case, verb=Verb.UNDELIVERED, text=f"{address} : {words}", item=item)
     ids = [*message.reported_ids, *message.references]
-    mail_bounced(message_ids=ids, addresses=message.reported_addresses, words=words)
+    mail_bounced(case=item.case, message_ids=ids, addresses=message.reported_addresses, words=words)
 
 
 def reception_write(reception: Reception, blob: Blob) -> Reception:
