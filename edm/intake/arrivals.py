@@ -275,6 +275,10 @@ def _tell(item: MailItem, letter: Letter) -> None:
         _tell_bounce(item, message)
     elif message.automatic != Automatic.NO and letter.joins:
         event_write(case=case, verb=Verb.NOTED, text=_("An automatic answer has come."), item=item)
+    elif citation and citation.joins and not citation.by_party:  # the name that is shown may be anybody's
+        words = _("%(address)s was not known in this case: this e-mail joined it because it answers one of ours.")
+        words %= {"address": message.sender_email or _("unknown address")}
+        event_write(case=case, verb=Verb.NOTED, text=words, item=item)
     if citation and not citation.joins:
         words = _("This e-mail names the case %(number)s, but nothing shows that its sender is a party of it.")
         event_write(case=case, verb=Verb.NOTED, text=words % {"number": citation.case.number}, item=item)

@@ -95,6 +95,10 @@ def test_an_answer_to_our_mail_joins_its_case_whoever_writes(box, server):
     assert (item.handling, item.correspondent.email) == ("joined", "conjoint@courriel.example")
     assert OutgoingMail.objects.count() == 1  # a conversation is not acknowledged at each mail
     assert case.events.filter(verb=CaseEvent.Verb.JOINED).exists()
+    assert "conjoint@courriel.example" in case.events.get(verb=CaseEvent.Verb.NOTED, item=item).text
+    server.append(mail("Merci.", In_Reply_To=f"<{notice.message_id}>"))
+    assert mailbox_look(box.pk) == {State.JOINED: 1}
+    assert not case.events.filter(verb=CaseEvent.Verb.NOTED, item=case.items.last()).exists()
 
 
 @pytest.mark.parametrize("subject", ["Re: [{}] Un nid-de-poule", "votre dossier n° {}, suite", "{}", "TR : «{}»."])
