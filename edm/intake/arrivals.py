@@ -93,7 +93,7 @@ def mail_admit(reception: Reception, *, arrived_at: datetime | None = None, rele
                 _put_aside(reception, reason)
                 return
         # What fails from here on, a full disk say, is not the mail's fault.
-        Document.objects.filter(pk=reception.document_id).update(read_attempts=0)
+        Document.objects.filter(receptions=reception.pk).update(read_attempts=0)
         _register(reception, _letter(reception, message, arrived_at), released_by)
 
 
