@@ -12,53 +12,13 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
+from edm.delivery.providers import PUBLIC_DOMAINS
 from edm.organisation.models import Town, Unit
 
 # No space, control character or separator: nothing that could begin another header or another recipient.
 LOCAL_PART = re.compile(r"""[^\s@<>(),:;\\"\[\]\x00-\x1f\x7f]{1,64}""")
 REMEMBERED = 60.0  # seconds: how long what another process changed may go unseen
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
-
-# Where anybody may have an address: a small town hall's own is often one of these.
-PUBLIC_DOMAINS = frozenset(
-    (
-        "9online.fr",
-        "aliceadsl.fr",
-        "aol.com",
-        "bbox.fr",
-        "cegetel.net",
-        "club-internet.fr",
-        "free.fr",
-        "gmail.com",
-        "gmx.com",
-        "gmx.fr",
-        "googlemail.com",
-        "hotmail.com",
-        "hotmail.fr",
-        "icloud.com",
-        "laposte.net",
-        "live.com",
-        "live.fr",
-        "mac.com",
-        "mailo.com",
-        "me.com",
-        "msn.com",
-        "netcourrier.com",
-        "neuf.fr",
-        "nordnet.fr",
-        "numericable.fr",
-        "orange.fr",
-        "outlook.com",
-        "outlook.fr",
-        "proton.me",
-        "protonmail.com",
-        "sfr.fr",
-        "wanadoo.fr",
-        "yahoo.com",
-        "yahoo.fr",
-        "ymail.com",
-    )
-)
 
 _own: dict[str, tuple[frozenset[str], float]] = {}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from edm.delivery.addresses import PUBLIC_DOMAINS
+from edm.delivery.providers import PUBLIC_DOMAINS
 from edm.intake.message import Message
 
 # Public bodies write from these domains, or from one below them; "gouv" may stand anywhere in the domain.
