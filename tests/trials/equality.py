@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import sqlite3
 from collections import Counter
-from contextlib import closing
 
 from tests.trials.installation import Installation
 
@@ -19,16 +17,9 @@ TABLES = {
 
 def rows(town: Installation) -> dict[str, Counter[str]]:
     """Each table's rows, as they are now."""
-    url = town.environment.get("DATABASE_URL")
-    if url:
-        import psycopg
-
-        vendor, opened = "postgresql", psycopg.connect(url)
-    else:
-        vendor, opened = "sqlite", sqlite3.connect(town.data / "db.sqlite3")
-    with closing(opened) as database:
-        names = [name for (name,) in database.execute(TABLES[vendor]).fetchall() if not name.startswith(LEFT_OUT)]
-        return {name: Counter(map(repr, database.execute(f'SELECT * FROM "{name}"').fetchall())) for name in names}
+    vendor = "postgresql" if "DATABASE_URL" in town.environment else "sqlite"
+    names = [name for (name,) in town.query(TABLES[vendor]) if not name.startswith(LEFT_OUT)]
+    return {name: Counter(map(repr, town.query(f'SELECT * FROM "{name}"'))) for name in names}
 
 
 def files(town: Installation) -> dict[str, str]:
