@@ -4,6 +4,7 @@ import json
 import lzma
 import re
 import threading
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -58,5 +59,8 @@ def read_all(town, released):
         assert status == 200, address
         pages[address] = page
     assert len(pages) == len({line["case"] for line in released})
+    said = unescape("".join(pages.values()))
     for line in released:
-        assert any(line["number"] in page for page in pages.values()), line["number"]
+        assert line["case"] in said
+        assert line["subject"] in said
+        assert all(document["name"] in said for document in line["documents"])
