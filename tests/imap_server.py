@@ -186,6 +186,14 @@ class ImapServer:
             connection.uid("STORE", str(uid), "+FLAGS.SILENT", "(\\Deleted)")
             connection.expunge()
 
+    def clear(self) -> None:
+        """Empty every mailbox."""
+        for folder in (self.root / "mail").iterdir():
+            with self.client(folder.name) as connection:
+                if self.uids(folder.name):
+                    connection.uid("STORE", "1:*", "+FLAGS.SILENT", "(\\Deleted)")
+                    connection.expunge()
+
     def renumber(self, user: str = USER) -> None:
         """Give the mailbox another UIDVALIDITY, as after a move to another server; its mails and flags stay."""
         self.stop()

@@ -8,6 +8,7 @@ from email.utils import getaddresses
 from functools import lru_cache
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
@@ -17,6 +18,46 @@ from edm.organisation.models import Town, Unit
 LOCAL_PART = re.compile(r"""[^\s@<>(),:;\\"\[\]\x00-\x1f\x7f]{1,64}""")
 REMEMBERED = 60.0  # seconds: how long what another process changed may go unseen
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]")
+
+# Where anybody may have an address: a small town hall's own is often one of these.
+PUBLIC_DOMAINS = frozenset(
+    (
+        "9online.fr",
+        "aliceadsl.fr",
+        "aol.com",
+        "bbox.fr",
+        "cegetel.net",
+        "club-internet.fr",
+        "free.fr",
+        "gmail.com",
+        "gmx.com",
+        "gmx.fr",
+        "hotmail.com",
+        "hotmail.fr",
+        "icloud.com",
+        "laposte.net",
+        "live.com",
+        "live.fr",
+        "mac.com",
+        "mailo.com",
+        "me.com",
+        "msn.com",
+        "netcourrier.com",
+        "neuf.fr",
+        "nordnet.fr",
+        "numericable.fr",
+        "orange.fr",
+        "outlook.com",
+        "outlook.fr",
+        "proton.me",
+        "protonmail.com",
+        "sfr.fr",
+        "wanadoo.fr",
+        "yahoo.com",
+        "yahoo.fr",
+        "ymail.com",
+    )
+)
 
 _own: dict[str, tuple[frozenset[str], float]] = {}
 
@@ -55,6 +96,20 @@ def own_addresses() -> frozenset[str]:
         known = _own_read()
         _own["all"] = known, time.monotonic() + REMEMBERED
     return known
+
+
+def is_internal(value: str, town: Town) -> bool:
+    """Whether an address is the town hall's: one of its own, or another one of its domain that is no citizen's.
+
+    So is the copier that sends scans, and a clerk. A domain of which everybody may have an address tells nothing.
+    """
+    address = address_clean(value).lower()
+    if address in own_addresses():
+        return True
+    domain = address_domain(address_clean(town.email)).lower()
+    if not domain or address_domain(address) != domain or domain in PUBLIC_DOMAINS:
+        return False
+    return not get_user_model().objects.filter(email__iexact=address, memberships=None).exists()
 
 
 def own_addresses_forget(**_signal: object) -> None:

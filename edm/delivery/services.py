@@ -18,6 +18,8 @@ from edm.register.models import Case, CaseEvent, Channel, MailItem
 
 logger = logging.getLogger(__name__)
 
+THREAD = 10  # Message-IDs in References: more make no difference to any mail program
+
 
 def mail_queue(
     *,
@@ -105,12 +107,33 @@ def _auto_submitted(automatic: bool, in_reply_to: str) -> str:
 
 
 def _thread(case: Case | None, recipients: list[str], in_reply_to: str) -> list[str]:
-    """The Message-IDs this mail follows, oldest first: ours to the same people, then the one it answers."""
+    """The Message-IDs this mail follows, oldest first: those of the case with these people, then the one answered."""
     thread: list[str] = []
     if case is not None:
-        ours = OutgoingMail.objects.filter(case=case).order_by("-id").values_list("message_id", "recipients")[:10]
-        thread = [message_id for message_id, people in reversed(ours) if set(people) & set(recipients)]
+        ours = (
+            OutgoingMail.objects.filter(case=case).order_by("-id").values_list("created_at", "message_id", "recipients")
+        )
+        written = [(at, message_id) for at, message_id, people in ours[:THREAD] if set(people) & set(recipients)]
+        if in_reply_to:
+            theirs = case.items.filter(direction=MailItem.Direction.IN).exclude(message_id="").order_by("-id")
+            people = {address.lower() for address in recipients}
+            told = theirs.values_list("at", "message_id", "correspondent__email")[:THREAD]
+            written += [(at, message_id) for at, message_id, email in told if email.lower() in people]
+        thread = [message_id for _at, message_id in sorted(written)][-THREAD:]
     answered = one_line(in_reply_to).strip("<> ")
     if answered and " " not in answered:
         thread = [reference for reference in thread if reference != answered] + [answered]
     return thread
+
+
+def mail_bounced(*, message_ids: Sequence[str], addresses: Sequence[str], words: str) -> None:
+    """A mail of ours has come back: those it did not reach have refused it, whatever their server had said."""
+    for mail in OutgoingMail.objects.select_for_update().filter(message_id__in=message_ids):
+        failed = {who: words for who in mail.recipients if who.lower() in addresses}
+        if not failed or mail.state == OutgoingMail.State.DUE:
+            continue
+        mail.refusals |= failed
+        mail.error = words[:500]
+        if len(mail.refusals) == len(mail.recipients):
+            mail.state, mail.sent_at = OutgoingMail.State.FAILED, None
+        mail.save(update_fields=["refusals", "error", "state", "sent_at"])

@@ -26,10 +26,10 @@ def document_create(*, town: Town, name: str, data: bytes | None = None, path: P
     return document_for_blob(town=town, name=clean_name(name), blob=blob)
 
 
-def document_for_blob(*, town: Town, name: str, blob: Blob) -> Document:
-    """A new document of bytes that are stored already."""
+def document_for_blob(*, town: Town, name: str, blob: Blob, read: bool = True) -> Document:
+    """A new document of bytes that are stored already; `read` False: nobody looks for its text."""
     states = Document.TextState
-    state = states.TO_READ if blob.mime in READABLE else states.NONE
+    state = states.TO_READ if read and blob.mime in READABLE else states.NONE
     return Document.objects.create(town=town, blob=blob, name=name, text_state=state)
 
 

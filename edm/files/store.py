@@ -57,9 +57,10 @@ def store_root() -> Path:
     return Path(settings.PARVIS_DATA) / "files"
 
 
-def blob_store(*, data: bytes | None = None, stream: Readable | None = None) -> Blob:
+def blob_store(*, data: bytes | None = None, stream: Readable | None = None, mime: str = "") -> Blob:
     """Keep these bytes for ever and return their row; the same bytes give the same row.
 
+    `mime`: what they are, where that is known better than their first bytes tell.
     Outside any transaction: the row is committed when this returns (RuntimeError otherwise).
     """
     source = io.BytesIO(data) if data is not None else stream
@@ -67,7 +68,7 @@ def blob_store(*, data: bytes | None = None, stream: Readable | None = None) -> 
         raise ValueError("blob_store needs data or a stream")
     temporary, sha256, size, head = _spool(source)
     try:
-        mime = mime_of(head, temporary)
+        mime = mime or mime_of(head, temporary)
         blob = Blob(sha256=sha256, size=size, mime=mime)
         with _leaving_lock(fcntl.LOCK_SH):
             _settle(temporary, blob.path, size)

@@ -56,7 +56,11 @@ class Reception(models.Model):
             ),
             models.UniqueConstraint(fields=["town", "source"], condition=~Q(source=""), name="reception_source_unique"),
         ]
-        indexes = [models.Index(fields=["town", "-received_at"], name="reception_town_received")]
+        indexes = [
+            models.Index(fields=["town", "-received_at"], name="reception_town_received"),
+            # What the channels look for at each look, and hardly ever find.
+            models.Index(fields=["channel"], name="reception_open", condition=Q(acknowledged_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_channel_display()} {self.name or self.key}"
@@ -85,6 +89,7 @@ class Mailbox(models.Model):
     uid_next = models.PositiveBigIntegerField(default=1, editable=False)
     checked_at = models.DateTimeField(null=True, editable=False)  # the last time the server answered
     error = models.CharField(max_length=500, blank=True, editable=False)  # of the last look; "" when it went well
+    retry_at = models.DateTimeField(null=True, editable=False)  # after a failure: not looked at before
 
     class Meta:
         verbose_name = _("mailbox")

@@ -64,7 +64,7 @@ def receive(
             preferred_channel=preferred_channel,
         )
 
-    return _once(town, channel, key, reception, Reception.State.REGISTERED, register, notice_extra)
+    return register_once(town, channel, key, reception, Reception.State.REGISTERED, register, notice_extra)
 
 
 def append(
@@ -95,17 +95,17 @@ def append(
         case_joined(case=case, item=item)
         return item
 
-    return _once(case.town, channel, key, reception, Reception.State.JOINED, register, "")
+    return register_once(case.town, channel, key, reception, Reception.State.JOINED, register, "")
 
 
-def _once(
+def register_once(
     town: Town,
     channel: str,
     key: str,
     reception: Reception | None,
     state: str,
     register: Callable[[], MailItem],
-    notice_extra: str,
+    notice_extra: str = "",
 ) -> Receipt:
     """Run `register` unless the key has its item already; ledger, item and notices in one transaction.
 

@@ -36,12 +36,16 @@ def deadlines(*, kind: CaseKind, channel: str, received: date, zone: str) -> Dea
     return Deadlines(acknowledgement, decision)
 
 
-def set_deadlines(case: Case) -> None:
-    """Compute the case's dates from its kind, its channel and its reception."""
+def set_deadlines(case: Case, *, acknowledged: bool = True) -> None:
+    """Compute the case's dates from its kind, its channel and its reception.
+
+    `acknowledged` False: who wrote is owed no acknowledgement (an institution, a machine).
+    """
     zone = case.town.holiday_zone
     received = local_date(case.town, case.received_at)
     found = deadlines(kind=case.kind, channel=case.origin, received=received, zone=zone)
-    case.acknowledgement_due, case.decision_due = found.acknowledgement, found.decision
+    case.acknowledgement_due = found.acknowledgement if acknowledged else None
+    case.decision_due = found.decision
     case.due = next_due(case)
 
 

@@ -56,7 +56,7 @@ def _unnumbered_line(row: Reception) -> dict[str, Any]:
         "direction": MailItem.Direction.IN,
         "channel": row.channel,
         "received_at": _iso(row.received_at),
-        "sender": None,
+        "sender": {"name": "", "email": row.sender, "phone": "", "address": ""} if row.sender else None,
         "subject": row.name,
         "text": "",
         "documents": [_document(row.document)] if row.document else [],

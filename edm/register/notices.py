@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from edm.delivery.api import mail_queue
+from edm.delivery.api import mail_queue, subject_answering
 from edm.register import clock
-from edm.register.models import ELECTRONIC, Case, CaseEvent, CaseKind, MailItem
-from edm.register.registration import event_write
+from edm.register.models import ELECTRONIC, Case, CaseEvent, CaseKind, Channel, Correspondent, MailItem
+from edm.register.registration import acknowledgement_owed, event_write
+
+# An auto-responder that does not say so would answer each notice by a mail, and get a notice for it.
+NOTICES_A_DAY = 20
 
 
 def legal_mentions(case: Case) -> list[str]:
@@ -80,12 +84,16 @@ def _contact(case: Case) -> Iterator[str]:
 
 
 def _mail(*, case: Case, item: MailItem | None, title: str, mentions: list[str], extra: str) -> None:
+    answered = (item or case.items.filter(number=case.number).first()) if case.origin == Channel.EMAIL else None
+    thread = answered.message_id if answered else ""
     mail_queue(
         to=[case.correspondent.email],
-        subject=f"[{case.number}] {title}",
+        # A mail is answered under its own subject: that is how mail programs keep a thread together.
+        subject=subject_answering(case.number, answered.subject) if answered else f"[{case.number}] {title}",
         text=notice_text(case=case, item=item, title=title, mentions=mentions, extra=extra),
         case=case,
         item=item,
+        in_reply_to=thread,
         automatic=True,
     )
 
@@ -97,13 +105,31 @@ def notices_queue(*, item: MailItem, extra: str = "") -> None:
     qualified the case) it tells the number and the date, and the acknowledgement follows `case_qualify`.
     """
     case = item.case
+    email = case.correspondent.email
     joined = item.handling == MailItem.Handling.JOINED
     answered = joined or item.handling == MailItem.Handling.NEW_CASE
-    if item.channel not in ELECTRONIC or not answered or not case.correspondent.email:
+    if not answered or not email:
         return
+    if not acknowledgement_owed(town=case.town, channel=item.channel, handling=item.handling, email=email):
+        return
+    if item.channel == Channel.EMAIL:
+        if joined:  # a conversation: two machines that thank each other would never end
+            return
+        if notices_lately(case.correspondent) >= NOTICES_A_DAY:
+            told = _("No reception notice: %(count)s have left for this address since yesterday.")
+            event_write(case=case, verb=CaseEvent.Verb.NOTED, text=told % {"count": NOTICES_A_DAY}, item=item)
+            return
     title = _("We have received your message") if joined else _("We have received your request")
     mentions = [] if joined or case.kind.is_unqualified else legal_mentions(case)
     _mail(case=case, item=item, title=title, mentions=mentions, extra=extra)
+
+
+def notices_lately(correspondent: Correspondent) -> int:
+    """How many mails from this address were answered by a notice within a day."""
+    same = Correspondent.objects.filter(town=correspondent.town_id, email=correspondent.email)
+    since = timezone.now() - timedelta(days=1)
+    arrivals = MailItem.objects.filter(direction=MailItem.Direction.IN, channel=Channel.EMAIL, correspondent__in=same)
+    return arrivals.filter(outgoing_mails__created_at__gt=since).count()
 
 
 def acknowledgement_queue(*, case: Case) -> None:

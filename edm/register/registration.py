@@ -10,9 +10,10 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from edm.delivery.addresses import is_internal
 from edm.organisation.models import Town, Unit
 from edm.register import clock
-from edm.register.models import Case, CaseEvent, CaseKind, Correspondent, MailItem
+from edm.register.models import ELECTRONIC, Case, CaseEvent, CaseKind, Channel, Correspondent, MailItem
 from edm.register.numbering import number_next
 
 
@@ -63,6 +64,13 @@ def unqualified_kind(town: Town) -> CaseKind:
     )
 
 
+def acknowledgement_owed(*, town: Town, channel: str, handling: str, email: str) -> bool:
+    """Whether who wrote is told that it arrived: nobody who did not ask, no machine, and not the town hall itself."""
+    if channel not in ELECTRONIC or handling in (MailItem.Handling.NO_REPLY, MailItem.Handling.INSTITUTIONAL):
+        return False
+    return channel != Channel.EMAIL or not is_internal(email, town)
+
+
 def case_open(
     *,
     kind: CaseKind,
@@ -75,6 +83,7 @@ def case_open(
     received_at: datetime | None = None,
     preferred_channel: str = "",
     handling: str = MailItem.Handling.NEW_CASE,
+    message_id: str = "",
 ) -> MailItem:
     """Register an arrival and open its case, routed by its kind; returns the item."""
     at = received_at or timezone.now()
@@ -94,13 +103,25 @@ def case_open(
         received_at=at,
         facts=[{"label": fact.label, "value": fact.value} for fact in facts],
     )
-    clock.set_deadlines(case)
+    owed = acknowledgement_owed(town=body.town, channel=channel, handling=handling, email=sender.email)
+    clock.set_deadlines(case, acknowledged=owed)
     # The page and the e-mail that answer an electronic request of a known kind are its full acknowledgement.
     acknowledged = case.acknowledgement_due is not None and not kind.is_unqualified
     if acknowledged:
         clock.acknowledge(case, timezone.now())
     case.save(force_insert=True)
-    item = _item_write(case, number, MailItem.Direction.IN, channel, subject, text, at, document_ids, handling=handling)
+    item = _item_write(
+        case,
+        number,
+        MailItem.Direction.IN,
+        channel,
+        subject,
+        text,
+        at,
+        document_ids,
+        handling=handling,
+        message_id=message_id[:255],
+    )
     verbs = [CaseEvent.Verb.REGISTERED, *([CaseEvent.Verb.ACKNOWLEDGED] if acknowledged else [])]
     CaseEvent.objects.bulk_create([CaseEvent(case=case, verb=verb, item=item) for verb in verbs])
     return item
@@ -119,6 +140,7 @@ def item_register(
     document_ids: Iterable[int] = (),
     at: datetime | None = None,
     handling: str = "",
+    message_id: str = "",
 ) -> MailItem:
     """Register one more item of a case, an arrival or a departure, under the next number of its series."""
     number = number_next(body=case.body, direction=direction, at=timezone.now())
@@ -136,6 +158,7 @@ def item_register(
         correspondent=correspondent or case.correspondent,
         author=author,
         handling=handling,
+        message_id=message_id[:255],
     )
 
 

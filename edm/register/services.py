@@ -21,7 +21,7 @@ from edm.organisation.models import Membership, Role, Unit
 from edm.register import clock
 from edm.register.models import Case, CaseEvent, CaseKind, Correspondent, MailItem
 from edm.register.notices import acknowledgement_queue
-from edm.register.registration import correspondent_for, event_write, item_register
+from edm.register.registration import acknowledgement_owed, correspondent_for, event_write, item_register
 from edm.register.transitions import State, TransitionRefused, check_move
 
 __all__ = ["TransitionRefused", "correspondent_for", "item_register"]
@@ -120,10 +120,20 @@ def case_qualify(*, case: Case, actor: Any, kind: CaseKind) -> Case:
         if moved:
             fresh.assignee = None
             fresh.state = State.NEW if fresh.state == State.TAKEN else fresh.state
-        clock.set_deadlines(fresh)
+        owed = _acknowledgement_owed(fresh)
+        clock.set_deadlines(fresh, acknowledged=owed)
         event_write(case=fresh, actor=actor, verb=Verb.QUALIFIED, text=kind.name)
-        acknowledgement_queue(case=fresh)
+        if owed:
+            acknowledgement_queue(case=fresh)
     return case
+
+
+def _acknowledgement_owed(case: Case) -> bool:
+    """By the item that opened the case."""
+    first = case.items.filter(number=case.number).select_related("correspondent").first()
+    return first is None or acknowledgement_owed(
+        town=case.town, channel=case.origin, handling=first.handling, email=first.correspondent.email
+    )
 
 
 def case_note(*, case: Case, actor: Any, text: str) -> CaseEvent:

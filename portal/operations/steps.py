@@ -13,11 +13,12 @@ from edm.files import api as files
 from edm.intake import api as intake
 from edm.replies import api as replies
 from edm.search import api as search
-from portal.operations.worker import Aside, Step
+from portal.operations.worker import Aside, Asides, Step
 from portal.requests import api as requests
 
 MINUTE = 60
 DAY = 24 * 60 * MINUTE
+LOOK_SECONDS = 8  # between two looks at a mailbox
 MAILS = 10  # sent between two looks at whether the worker stops
 
 
@@ -49,10 +50,16 @@ def mail_sender() -> Callable[[], object]:
     return Aside(waits=delivery.mail_waits, work=send, patience=10)
 
 
+def mailbox_looks() -> Asides:
+    """A process for each: a server may hang, and a mail may be the death of who reads it."""
+    return Asides(waits=intake.mailboxes_due, work=intake.mailbox_look, every=LOOK_SECONDS)
+
+
 def steps() -> list[Step]:
     """In the order in which they matter when several are due: what arrives first, then what it sets going."""
     return [
         Step("register scans", every=1, run=intake.scans_poll),
+        Step("look at mailboxes", every=1, run=mailbox_looks()),
         Step("read text layers", every=1, run=text_read),
         Step("send mail", every=1, run=mail_sender()),
         Step("make letters", every=5, run=replies.letters_due),

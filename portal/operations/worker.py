@@ -11,8 +11,9 @@ import os
 import select
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import close_old_connections, connections
 
@@ -105,6 +106,41 @@ class Aside:
 
     def _stop(self, _number: int, _frame: object) -> None:
         self.stopping = True
+
+
+@dataclass
+class Asides:
+    """The same long work for each of several things, in a process each: one that hangs keeps no other waiting."""
+
+    waits: Callable[[], Iterable[int]]  # the ids of what waits
+    work: Callable[[int], object]
+    every: float  # seconds between two starts of the same one
+    running: dict[int, Aside] = field(default_factory=dict, init=False)
+    due: dict[int, float] = field(default_factory=dict, init=False)
+
+    def __call__(self) -> None:
+        waiting = set(self.waits())
+        for key in waiting | set(self.running):
+            aside = self.running.setdefault(key, Aside(waits=lambda: False, work=partial(self._once, key)))
+            try:
+                aside()
+            except ChildProcessError as error:
+                logger.error("work aside for %s: %s", key, error)  # noqa: TRY400 - it told its traceback itself
+            if aside.pid:
+                continue
+            if key not in waiting:
+                del self.running[key]
+            elif self.due.get(key, 0.0) <= time.monotonic():
+                self.due[key] = time.monotonic() + self.every
+                aside.start()
+
+    def stop(self) -> None:
+        for aside in self.running.values():
+            aside.stop()
+
+    def _once(self, key: int) -> bool:
+        self.work(key)
+        return False
 
 
 @dataclass

@@ -21,6 +21,8 @@ PARVIS_DEMO = env.bool("PARVIS_DEMO", default=True)  # load the demonstration to
 PARVIS_DEMO_PASSWORD = env.str("PARVIS_DEMO_PASSWORD", default="")
 PARVIS_SEARCH = env.str("PARVIS_SEARCH", default="tantivy")
 PARVIS_SMTP_URL = env.str("PARVIS_SMTP_URL", default="")
+PARVIS_IMAP_URL = env.str("PARVIS_IMAP_URL", default="")  # the default town's mailbox; others in its settings
+PARVIS_MAIL_MAX_BYTES = env.int("PARVIS_MAIL_MAX_BYTES", default=40 * 1024 * 1024)  # above: kept, not read out
 
 
 def secret_key() -> str:

@@ -7,13 +7,17 @@ from django.core.management.base import BaseCommand
 
 from portal.operations import running
 from portal.operations.steps import steps
+<<<<<<< HEAD
 from portal.operations.worker import Aside, Loop, Step
 
 PULSE = 10  # seconds; bin/healthcheck wants one every ten minutes
+=======
+from portal.operations.worker import Aside, Asides, Loop
+>>>>>>> 26a6a91
 
 
 class Command(BaseCommand):
-    help = "Do what is due, until stopped: scans, text, OCR, mails, index, scheduled pages. `make run` starts it."
+    help = "Do what is due, until stopped: scans, e-mails, text, OCR, index, scheduled pages. `make run` starts it."
 
     def handle(self, **_options: Any) -> None:
         # Tesseract with its own threads takes 17 s of CPU a page instead of 2.3.
@@ -25,6 +29,6 @@ class Command(BaseCommand):
         loop = Loop([Step("tell that it lives", every=PULSE, run=path.touch), *steps()])
         loop.run()
         for step in loop.steps:
-            if isinstance(step.run, Aside):
+            if isinstance(step.run, (Aside, Asides)):
                 step.run.stop()
         lock.close()
