@@ -7,13 +7,9 @@ from django.core.management.base import BaseCommand
 
 from portal.operations import running
 from portal.operations.steps import steps
-<<<<<<< HEAD
-from portal.operations.worker import Aside, Loop, Step
+from portal.operations.worker import Aside, Asides, Loop, Step
 
 PULSE = 10  # seconds; bin/healthcheck wants one every ten minutes
-=======
-from portal.operations.worker import Aside, Asides, Loop
->>>>>>> 26a6a91
 
 
 class Command(BaseCommand):
