@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.trial, pytest.mark.server]
 PATIENCE = 150  # the worker tries again what failed every minute
 # How a transaction ends and a file gets its name, on either database; the numbers are where a kill is tried.
 KILLS = {
-    "rename": (1, 2), "link": (1,), "unlink": (1, 2), "fsync": (1, 2, 3), "fdatasync": (1, 2, 3, 4),
+    "rename": (1, 2), "linkat": (1,), "unlink": (1, 2), "fsync": (1, 2, 3), "fdatasync": (1, 2, 3, 4),
     "pwrite64": (1, 5, 12), "sendto": (1, 2, 3, 4, 5, 6, 9, 15),
 }  # fmt: skip
 INSERTED = {
@@ -71,10 +71,14 @@ def test_a_kill_at_each_call(served, channel, capsys):
             until(town.works, 60)
             with killed_at(town.victim(way.process), call, moment) as was_hit:
                 word = way.put()
-                until(lambda word=word: way.told(word), PATIENCE)
-                if not was_hit():
-                    break  # there are no more of these calls on this way
-                hits.append(f"{call} {moment}")
+                # Each new child would be killed as well: the tracer leaves at the first.
+                until(lambda word=word, was_hit=was_hit: was_hit() or way.told(word), PATIENCE)
+                time.sleep(0.5)  # its last step may come after its sender was told
+                hit = was_hit()
+            until(lambda word=word: way.told(word), PATIENCE)
+            if not hit:
+                break  # there are no more of these calls on this way
+            hits.append(f"{call} {moment}")
     with capsys.disabled():
         print(f"\n{channel}: killed at {', '.join(hits)}")  # noqa: T201
     assert len(hits) > 3

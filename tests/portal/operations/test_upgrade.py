@@ -55,12 +55,12 @@ def read_all(town, released):
     addresses = sorted(set(CASE.findall(inbox)))
     pages = {}
     for address in addresses:
-        status, _location, page = registrar.ask("GET", address)
+        status, _location, page = registrar.ask("GET", f"{address}?tab=echanges")
         assert status == 200, address
         pages[address] = page
     assert len(pages) == len({line["case"] for line in released})
     said = unescape("".join(pages.values()))
     for line in released:
-        assert line["case"] in said
+        assert line["number"] in said
         assert line["subject"] in said
         assert all(document["name"] in said for document in line["documents"])
