@@ -153,6 +153,7 @@ class Reply(Way):
 
     def begin(self) -> None:
         self.faults: list[str] = []
+        self.allowed_twice: set[str] = set()
         filer = Filer(self.town.port, "to be answered", threading.Event())
         filer.file_one()
         (filed,) = filer.filed
@@ -193,7 +194,7 @@ class Reply(Way):
     def check(self, register: list[dict]) -> None:
         super().check(register)
         for word in self.words:
-            assert len(self.deliveries(word)) == 1, word
+            assert len(self.deliveries(word)) == 1 + (word in self.allowed_twice), word
 
     def deliveries(self, word: str) -> list[str]:
         """The Message-ID of each time that the server has taken this reply."""
