@@ -25,6 +25,7 @@ def letter(word: str, *, attached: bool = False) -> bytes:
     message.set_content(f"Madame la Maire,\n\nma question concerne le {word}.\n")
     if attached:
         message.add_attachment(text_pdf(f"Annexe {word}"), maintype="application", subtype="pdf", filename="annexe.pdf")
+        message.set_boundary(word)  # the same bytes each time
     return message.as_bytes()
 
 
