@@ -50,7 +50,9 @@ def test_all_leave_at_last(tmp_path, seed, kills, capsys):
             taken[address][message_id] = times
         filed = {form.email for filer in filers for form in filer.filed}
         assert filed <= taken.keys()
-        assert all(len(ids) == 1 for ids in taken.values())
+        assert all(len(taken[address]) == 1 for address in filed)
+        left = {f"<{message_id}>" for _state, _attempts, message_id in tries}
+        assert left == {message_id for ids in taken.values() for message_id in ids}
         twice = sum(times - 1 for ids in taken.values() for times in ids.values())
         assert twice <= dead
         refused = sum(attempts for _state, attempts, _id in tries) - len(tries)
