@@ -32,6 +32,7 @@ PUBLIC_DOMAINS = frozenset(
         "gmail.com",
         "gmx.com",
         "gmx.fr",
+        "googlemail.com",
         "hotmail.com",
         "hotmail.fr",
         "icloud.com",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from email.utils import parseaddr
 
@@ -19,6 +20,8 @@ from edm.register.models import Case, CaseEvent, Channel, MailItem
 logger = logging.getLogger(__name__)
 
 THREAD = 10  # Message-IDs in References: more make no difference to any mail program
+# What strangers write as a Message-ID: a header is ASCII, and its lines have an end (RFC 5322, 2.1.1 and 2.2).
+CITABLE = re.compile(r"[!-;=?-~]{1,900}")
 
 
 def mail_queue(
@@ -136,15 +139,18 @@ def _thread(case: Case | None, recipients: list[str], in_reply_to: str) -> list[
             told = theirs.values_list("at", "message_id", "correspondent__email")[:THREAD]
             written += [(at, message_id) for at, message_id, email in told if email.lower() in people]
         thread = [message_id for _at, message_id in sorted(written)][-THREAD:]
-    answered = one_line(in_reply_to).strip("<> ")
-    if answered and " " not in answered:
+    answered = in_reply_to.strip("<> ")
+    if answered:
         thread = [reference for reference in thread if reference != answered] + [answered]
-    return thread
+    return [reference for reference in thread if CITABLE.fullmatch(reference)]
 
 
-def mail_bounced(*, message_ids: Sequence[str], addresses: Sequence[str], words: str) -> None:
-    """A mail of ours has come back: those it did not reach have refused it, whatever their server had said."""
-    for mail in OutgoingMail.objects.select_for_update().filter(message_id__in=message_ids):
+def mail_bounced(*, case: Case, message_ids: Sequence[str], addresses: Sequence[str], words: str) -> None:
+    """A mail of the case has come back: those it did not reach have refused it, whatever their server had said.
+
+    Of the case alone: a bounce is easily forged, and may name what it likes.
+    """
+    for mail in OutgoingMail.objects.select_for_update().filter(case=case, message_id__in=message_ids):
         failed = {who: words for who in mail.recipients if who.lower() in addresses}
         if not failed or mail.state == OutgoingMail.State.DUE:
             continue

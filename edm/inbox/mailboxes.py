@@ -28,6 +28,9 @@ from edm.inbox.town_viewset import (
 from edm.intake.mailboxes import mailbox_check, mailbox_save
 from edm.intake.models import Mailbox
 
+# A known password goes nowhere else, nor less guarded, than where its owner sent it.
+WAY = ("host", "port", "security")
+
 
 class MailboxForm(WagtailAdminModelForm):
     new_password = forms.CharField(
@@ -59,6 +62,12 @@ class MailboxForm(WagtailAdminModelForm):
                 field.disabled = True
         else:
             self.order_fields(["host", "port", "security", "username", "new_password", "folder", "is_active"])
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean()
+        if self.instance.pk and not data.get("new_password") and not set(WAY).isdisjoint(self.changed_data):
+            self.add_error("new_password", _("The server or the way to it changes: type the password again."))
+        return data
 
     def save(self, commit: bool = True) -> Mailbox:
         return mailbox_save(mailbox=self.instance, password=self.cleaned_data["new_password"])

@@ -32,16 +32,3 @@ def is_administrator(user: Any, town: Town | None) -> bool:
 def may_write_templates(user: Any, town: Town | None) -> bool:
     """Reply templates: those who manage, and the heads of unit."""
     return bool(roles_of(user, town) & (MANAGERS | {Role.HEAD}))
-
-
-def forget_site_rights(user: Any, town: Town | None) -> None:
-    """Tell Wagtail's menu that who is no webmaster has no right on pages, collections and site settings.
-
-    The groups of the other roles hold none (edm.organisation.services.role_group): three queries less in a list
-    that is opened all day.
-    """
-    if user.is_superuser or Role.WEBMASTER in roles_of(user, town):
-        return
-    for name in ("_page_permission_cache", "_collection_permission_cache", "_site_permission_cache"):
-        if not hasattr(user, name):
-            setattr(user, name, set())

@@ -40,6 +40,7 @@ from edm.register.services import case_joined
 
 HEAD = 256 * 1024  # bytes read of a mail that is not read out
 MAX_TRIES = 3
+NOT_READ_OUT = "whole:"  # before the SHA-256, as the key of a mail that was read from its head alone
 MAX_TEXT = 500_000  # characters; the original holds the rest
 NO_REPLY_NAMES = (
     "noreply",
@@ -91,6 +92,8 @@ def mail_admit(reception: Reception, *, arrived_at: datetime | None = None, rele
             if reason := danger_of(message):
                 _put_aside(reception, reason)
                 return
+        # What fails from here on, a full disk say, is not the mail's fault.
+        Document.objects.filter(receptions=reception.pk).update(read_attempts=0)
         _register(reception, _letter(reception, message, arrived_at), released_by)
 
 
@@ -101,7 +104,7 @@ def receipt_of(reception: Reception) -> Receipt | None:
 
 
 def _read(reception: Reception) -> Message:
-    """The mail, read; what is too big, or has ended the process three times, is read from its head alone."""
+    """The mail, read; what is too big, or was three times not to be read or judged, is read from its head alone."""
     document = reception.document
     if document is None:
         raise RuntimeError(f"reception {reception.pk} has no original")
@@ -115,12 +118,10 @@ def _read(reception: Reception) -> Message:
         words = _("This e-mail could not be read: open the original.")
     with blob.path.open("rb") as file:
         message = message_read(file.read(HEAD if words else -1))
-    # What fails from here on, a full disk say, is not the mail's fault.
-    Document.objects.filter(pk=document.pk).update(read_attempts=0)
     if not words:
         return message
     # Its key is that of its bytes: the trace headers of what was not read can't be told from the rest.
-    return replace(message, content_key=f"whole:{blob.sha256}", attachments=(), defects=(words,))
+    return replace(message, content_key=f"{NOT_READ_OUT}{blob.sha256}", attachments=(), defects=(words,))
 
 
 def _duplicate(reception: Reception) -> bool:
@@ -274,6 +275,10 @@ def _tell(item: MailItem, letter: Letter) -> None:
         _tell_bounce(item, message)
     elif message.automatic != Automatic.NO and letter.joins:
         event_write(case=case, verb=Verb.NOTED, text=_("An automatic answer has come."), item=item)
+    elif citation and citation.joins and not citation.by_party:  # the name that is shown may be anybody's
+        words = _("%(address)s was not known in this case: this e-mail joined it because it answers one of ours.")
+        words %= {"address": message.sender_email or _("unknown address")}
+        event_write(case=case, verb=Verb.NOTED, text=words, item=item)
     if citation and not citation.joins:
         words = _("This e-mail names the case %(number)s, but nothing shows that its sender is a party of it.")
         event_write(case=case, verb=Verb.NOTED, text=words % {"number": citation.case.number}, item=item)
@@ -287,7 +292,7 @@ def _tell_bounce(item: MailItem, message: Message) -> None:
     for address in message.reported_addresses or (_("unknown address"),):
         event_write(case=item.case, verb=Verb.UNDELIVERED, text=f"{address} : {words}", item=item)
     ids = [*message.reported_ids, *message.references]
-    mail_bounced(message_ids=ids, addresses=message.reported_addresses, words=words)
+    mail_bounced(case=item.case, message_ids=ids, addresses=message.reported_addresses, words=words)
 
 
 def reception_write(reception: Reception, blob: Blob) -> Reception:

@@ -26,6 +26,7 @@ class Citation:
 
     case: Case
     joins: bool
+    by_party: bool
 
 
 def case_cited(message: Message, town: Town) -> Citation | None:
@@ -36,9 +37,11 @@ def case_cited(message: Message, town: Town) -> Citation | None:
     """
     followed = list(reversed([*message.references, *message.reported_ids]))[:MAX_CANDIDATES]
     if case := _answered(followed, town):
-        return Citation(case, joins=True)
-    case = _followed(followed, town) or _named(message.subject, town)
-    return Citation(case, joins=_is_party(message.sender_email, case)) if case else None
+        return Citation(case, joins=True, by_party=_is_party(message.sender_email, case))
+    if case := _followed(followed, town) or _named(message.subject, town):
+        by_party = _is_party(message.sender_email, case)
+        return Citation(case, joins=by_party, by_party=by_party)
+    return None
 
 
 def _answered(message_ids: list[str], town: Town) -> Case | None:

@@ -118,7 +118,7 @@ def case_for_tracking(case_id: int) -> CaseView:
     """All that a citizen may read of a case; the caller has checked whose it is. Five queries, whatever its length."""
     case = Case.objects.select_related("unit", "kind", "town", "assignee", "correspondent").get(pk=case_id)
     events = case.events.filter(verb__in=PUBLIC_EVENTS)
-    items = case.items.select_related("author").prefetch_related("documents__blob")
+    items = case.items.select_related("author", "correspondent").prefetch_related("documents__blob")
     return CaseView(
         id=case.pk,
         number=case.number,
@@ -142,7 +142,7 @@ def case_for_tracking(case_id: int) -> CaseView:
         closing_reason=case.closing_reason,
         mentions=tuple(legal_mentions(case)),
         events=_events(events),
-        items=tuple(_item(item, case) for item in items),
+        items=tuple(_item(item, case) for item in items if _is_shown(item, case)),
         correspondent_email=case.correspondent.email,
     )
 
@@ -166,6 +166,14 @@ def _events(events: Iterable[CaseEvent]) -> tuple[EventView, ...]:
 def _author(item: MailItem, case: Case) -> str:
     """The clerk's name and the unit; never the address that an account without a name is shown by."""
     return ", ".join(filter(None, (item.author.get_full_name() if item.author else "", case.unit.name)))
+
+
+def _is_shown(item: MailItem, case: Case) -> bool:
+    """Another's mail that joined the case (a neighbour answers what was forwarded) is for the town hall alone."""
+    if item.direction == MailItem.Direction.OUT or item.channel != Channel.EMAIL:
+        return True
+    who, citizen = item.correspondent, case.correspondent
+    return who.pk == citizen.pk or bool(who.email and who.email.lower() == citizen.email.lower())
 
 
 def _item(item: MailItem, case: Case) -> ItemView:

@@ -13,8 +13,10 @@ from edm.organisation.api import UNIT_ROLES, Role, Town, TownRequest, Unit, unit
 from portal.accounts.models import User
 from portal.accounts.services import (
     Post,
+    access_revoke,
     is_last_administrator,
     is_managed_by,
+    is_proven,
     password_link_send,
     person_set_posts,
     posts_of,
@@ -130,7 +132,10 @@ class PersonForm(forms.ModelForm[User]):
             elif is_new:
                 person.set_unusable_password()
             person.save()
+        is_sure = is_new or is_proven(person)
+        if not is_sure:  # its password may be a stranger's, who would get the roles
+            access_revoke(user=person)
         person_set_posts(user=person, town=self.town, posts=self.posts(data))
-        if person.email and (is_new or data.get("send_link")):
+        if person.email and (is_new or not is_sure or data.get("send_link")):
             password_link_send(request=self.request, user=person)
         return person

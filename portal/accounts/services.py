@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.http import HttpRequest
 
 from edm.organisation.api import Membership, Role, Town, Unit, membership_grant, membership_revoke, memberships_for
-from portal.accounts.models import User
+from portal.accounts.models import CounterAccount, User
 
 Post = tuple[Role, Unit | None]
 
@@ -20,6 +21,21 @@ def is_managed_by(user: User, town: Town) -> bool:
     An account of another town too, or one that its citizen made, keeps its name and its password.
     """
     return user.pk is None or (user.is_staff and not user.memberships.exclude(town=town).exists())
+
+
+def is_proven(user: User) -> bool:
+    """False while nothing shows that the account's e-mail is that of who has it: whoever signed up, or stood at a
+    counter, may have given another's.
+    """
+    rows = EmailAddress.objects.filter(user=user)
+    unsure = rows.exists() or CounterAccount.objects.filter(user=user).exists()
+    return user.is_staff or not unsure or rows.filter(email__iexact=user.email, verified=True).exists()
+
+
+def access_revoke(*, user: User) -> None:
+    """Nobody enters by what was chosen before, nor stays: a link to the e-mail opens the account again."""
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
 
 
 @transaction.atomic

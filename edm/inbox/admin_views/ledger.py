@@ -24,7 +24,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from edm.delivery.services import mail_retry
 from edm.inbox.lateness import mail_get_for, mailboxes_late, mails_late, receptions_late
-from edm.inbox.permissions import forget_site_rights, is_registrar, may_manage
+from edm.inbox.permissions import is_registrar, may_manage
 from edm.intake.day import LedgerDay
 from edm.intake.models import Reception
 from edm.intake.selectors import UNDECIDED, receptions_visible, to_look_at
@@ -53,7 +53,6 @@ class DayView(WagtailAdminTemplateMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_manage(request.user, self.request.town):
             raise PermissionDenied
-        forget_site_rights(request.user, self.request.town)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest) -> HttpResponse:

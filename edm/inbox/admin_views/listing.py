@@ -17,7 +17,7 @@ from wagtail.admin.views.generic.base import BaseListingView
 from edm.inbox import selectors
 from edm.inbox.columns import COLUMNS
 from edm.inbox.listing import PER_PAGE, Listing
-from edm.inbox.permissions import forget_site_rights, may_read_mail
+from edm.inbox.permissions import may_read_mail
 from edm.organisation.requests import TownRequest
 from edm.register.models import Case
 
@@ -53,7 +53,6 @@ class InboxView(BaseListingView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_read_mail(request.user, self.request.town):
             raise PermissionDenied
-        forget_site_rights(request.user, self.request.town)
         return super().dispatch(request, *args, **kwargs)
 
     def get_search_form(self) -> SearchForm:

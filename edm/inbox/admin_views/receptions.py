@@ -17,6 +17,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from edm.files.api import open_original
 from edm.inbox.admin_views.files import private
+from edm.intake.arrivals import NOT_READ_OUT
 from edm.intake.mails.reading import message_read
 from edm.intake.message import Message
 from edm.intake.models import Reception
@@ -117,9 +118,14 @@ class DecisionView(ReceptionView):
 
 
 def message_of(reception: Reception) -> Message | None:
-    """What a mail says, read from its original; None for what is no mail, lost, or too large to be read here."""
+    """What a mail says, read from its original; None for what is no mail, lost, or too large to be read here.
+
+    What has ended the worker that read it would end the site too.
+    """
     document = reception.document
     if reception.channel != Channel.EMAIL or document is None or document.blob.size > READ_AT_MOST:
+        return None
+    if reception.key.startswith(NOT_READ_OUT):
         return None
     try:
         with open_original(document) as stream:

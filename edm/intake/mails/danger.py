@@ -10,6 +10,7 @@ import bz2
 import io
 import lzma
 import re
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -28,6 +29,11 @@ BIG = 1024 * 1024  # below, a high ratio is an empty table, not a bomb
 MAX_RATIO = 100
 HEAD = 4096
 OVER_RIGHT_TO_LEFT = "\u202e"
+# What zipfile raises on a broken archive, whichever way its entries are packed.
+BROKEN = (
+    zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, zlib.error, lzma.LZMAError,
+    struct.error,
+)  # fmt: skip
 
 # fmt: off
 PROGRAMS = {
@@ -130,7 +136,7 @@ class _Look:
                     kind = self._entry(archive, entry, depth)
                     if kind:
                         return kind
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError, zlib.error):
+        except BROKEN:
             return "" if b"PK\x03\x04" not in data else self._loose_names(data)
         return ""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from edm.delivery.addresses import PUBLIC_DOMAINS
 from edm.intake.message import Message
 
 # Public bodies write from these domains, or from one below them; "gouv" may stand anywhere in the domain.
@@ -54,19 +55,12 @@ OURS = re.compile(r"\b(notre|nos) (derniere )?factures?\b|\bfacture ci-jointe\b|
 COMPANY = re.compile(
     r"\b(siret|siren|tva intracommunautaire|n° ?tva|rcs|iban|capital de)\b|\bfr ?\d{2} ?\d{3} ?\d{3} ?\d{3}\b"
 )
-# fmt: off
-FREE = {
-    "gmail.com", "googlemail.com", "orange.fr", "wanadoo.fr", "free.fr", "sfr.fr", "neuf.fr", "laposte.net", "live.fr",
-    "hotmail.com", "hotmail.fr", "outlook.com", "outlook.fr", "live.com", "msn.com", "yahoo.fr", "yahoo.com", "bbox.fr",
-    "icloud.com", "me.com", "numericable.fr", "aol.com", "protonmail.com", "proton.me", "gmx.fr", "mailo.com",
-}
-# fmt: on
 
 
 def is_institutional(message: Message) -> bool:
     """Whether an administration, or a supplier with its invoice, wrote."""
     domain = message.sender_email.rpartition("@")[2]
-    if domain in FREE:  # many small towns have no other, but a name alone proves nothing
+    if domain in PUBLIC_DOMAINS:  # many small towns have no other, but a name alone proves nothing
         return bool(BODIES.match(message.sender_email) and NAMES.search(_plain(message.sender_name)))
     parents = {domain.split(".", n)[-1] for n in range(min(domain.count("."), 8) + 1)}
     if "gouv" in domain.split(".")[:-1] or parents & DOMAINS or DOMAIN_FORMS.search(domain):

@@ -104,6 +104,20 @@ def test_an_address_that_begins_another_header_is_left_out_and_told(a):
     assert case.events.filter(verb=CaseEvent.Verb.UNDELIVERED).count() == 2
 
 
+@pytest.mark.parametrize("cited", ["été@courriel.example", "a>b@x", "a b@x", "x" * 1000, "7@x\r\nBcc:espion@z.example"])
+def test_a_message_id_that_no_header_can_bear_is_not_cited(a, cited):
+    case = case_make(a, a.pothole)
+    item = case.items.get()
+    item.message_id = cited[:255]
+    item.save()
+    mail = mail_queue(to=[item.correspondent.email], subject="s", text="t", case=case, in_reply_to=cited)
+    head = bytes(mail.raw).partition(b"\r\n\r\n")[0]
+    assert head.isascii()
+    assert max(map(len, head.split(b"\r\n"))) < 998
+    assert b"espion" not in head
+    assert cited.encode() not in head
+
+
 @pytest.mark.parametrize(
     ("given_", "kept"),
     [

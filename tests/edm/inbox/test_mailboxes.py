@@ -57,12 +57,28 @@ def test_a_password_is_encrypted_and_never_shown(a: TownHall, box: Mailbox, sign
 def test_an_empty_password_keeps_the_known_one(a: TownHall, box: Mailbox, sign_in: SignIn) -> None:
     Mailbox.objects.filter(pk=box.pk).update(uid_validity=7, uid_next=90)
     client = sign_in(a, "administrator")
-    client.post(f"{URL}edit/{box.pk}/", told(new_password="", port="994"))
+    client.post(f"{URL}edit/{box.pk}/", told(new_password="", is_active=""))
     box.refresh_from_db()
-    assert (box.port, secret_decrypt(box.password), box.uid_next) == (994, SECRET, 90)
+    assert (box.is_active, secret_decrypt(box.password), box.uid_next) == (False, SECRET, 90)
     client.post(f"{URL}edit/{box.pk}/", told(new_password="", folder="Archives"))
     box.refresh_from_db()
     assert (box.folder, box.uid_validity, box.uid_next) == ("Archives", 0, 1)  # other messages: read from the first
+
+
+@pytest.mark.parametrize("way", [{"host": "mal.example"}, {"port": "143"}, {"security": "none"}])
+def test_the_known_password_is_sent_nowhere_else(
+    a: TownHall, box: Mailbox, sign_in: SignIn, way: dict[str, str]
+) -> None:
+    client = sign_in(a, "administrator")
+    page = client.post(f"{URL}edit/{box.pk}/", told(new_password="", **way)).content.decode()
+    assert "saisissez de nouveau le mot de passe" in page
+    before = (box.host, box.port, box.security)
+    box.refresh_from_db()
+    assert (box.host, box.port, box.security) == before
+    client.post(f"{URL}edit/{box.pk}/", told(new_password="celui-de-ce-serveur", **way))
+    box.refresh_from_db()
+    assert secret_decrypt(box.password) == "celui-de-ce-serveur"
+    assert (box.host, box.port, box.security) != before
 
 
 def test_a_new_mailbox_needs_its_password(a: TownHall, sign_in: SignIn) -> None:

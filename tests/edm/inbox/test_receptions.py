@@ -138,6 +138,17 @@ def test_a_duplicate_shows_both(a: TownHall, sign_in: SignIn) -> None:
     assert f"/gestion/courriers/{first.item.case_id}/" in page
 
 
+def test_what_ended_the_worker_is_not_read_in_the_web_process(a: TownHall, sign_in: SignIn, monkeypatch) -> None:
+    row = arrival(a, mail(name="plan.txt", data=b"Rue Haute"))
+    monkeypatch.setattr("edm.intake.arrivals.MAX_TRIES", 0)
+    other = arrival(a, mail(name="plan.txt", subject="Mystere", data=b"Rue Haute"))
+    client = sign_in(a, "registrar")
+    assert "plan.txt" in client.get(address(row)).content.decode()
+    page = client.get(address(other)).content.decode()
+    assert "Mystere" in page
+    assert "plan.txt" not in page
+
+
 @pytest.mark.parametrize(
     ("hall", "person"),
     [("a", person) for person in ("administrator", "webmaster", "head", "clerk", "elected", "citizen")]

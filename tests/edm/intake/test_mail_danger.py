@@ -168,3 +168,12 @@ def test_what_an_attached_message_holds_is_looked_at():
     hidden["Subject"] = "Facture"
     hidden.add_attachment(inner.as_bytes(), maintype="application", subtype="octet-stream", filename="message.eml")
     assert danger_of(message_read(b"From: a@b.example\n" + hidden.as_bytes()))
+
+
+@pytest.mark.parametrize("hurt", [slice(4, 5), slice(9, 200)])
+def test_an_archive_hurt_in_any_way_is_judged(hurt):
+    data = bytearray(zipped({"notes.txt": bytes(range(256)) * 40}, compression=zipfile.ZIP_LZMA))
+    start = data.index(b"notes.txt") + len(b"notes.txt")
+    for n in range(*hurt.indices(len(data) - start)):
+        data[start + n] ^= 0x5A
+    assert danger("notes.zip", bytes(data)) == ""

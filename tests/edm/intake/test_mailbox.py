@@ -18,6 +18,7 @@ from edm.register.models import Case, CaseEvent, MailItem
 from edm.register.services import case_qualify, case_reopen
 from edm.replies.api import reply_send
 from tests.edm.intake.mail_helpers import CORPUS, balanced, crlf, mail
+from tests.factories import case_make
 from tests.imap_server import PASSWORD
 
 pytestmark = [pytest.mark.server, pytest.mark.django_db(transaction=True)]
@@ -94,6 +95,10 @@ def test_an_answer_to_our_mail_joins_its_case_whoever_writes(box, server):
     assert (item.handling, item.correspondent.email) == ("joined", "conjoint@courriel.example")
     assert OutgoingMail.objects.count() == 1  # a conversation is not acknowledged at each mail
     assert case.events.filter(verb=CaseEvent.Verb.JOINED).exists()
+    assert "conjoint@courriel.example" in case.events.get(verb=CaseEvent.Verb.NOTED, item=item).text
+    server.append(mail("Merci.", In_Reply_To=f"<{notice.message_id}>"))
+    assert mailbox_look(box.pk) == {State.JOINED: 1}
+    assert not case.events.filter(verb=CaseEvent.Verb.NOTED, item=case.items.last()).exists()
 
 
 @pytest.mark.parametrize("subject", ["Re: [{}] Un nid-de-poule", "votre dossier n° {}, suite", "{}", "TR : «{}»."])
@@ -226,6 +231,22 @@ def test_a_bounce_joins_the_case_whose_notice_did_not_arrive(box, server):
     assert notice.state == "failed"
     assert OutgoingMail.objects.count() == 1
     assert list(queue_verify()) == []
+
+
+def test_a_bounce_says_nothing_of_another_case(box, server, b):
+    server.append(mail())
+    mailbox_look(box.pk)
+    notice = OutgoingMail.objects.get()
+    case_make(b, b.pothole)
+    other = OutgoingMail.objects.exclude(pk=notice.pk).get()
+    OutgoingMail.objects.update(state="sent", pending=[], sent_at=timezone.now())
+    bounce = (CORPUS / "M30-dsn-echec.eml").read_bytes()
+    bounce = bounce.replace(b"D-2026-000124@saint-exemple.example", notice.message_id.encode())
+    bounce = bounce.replace(b"faute.frappe@courriel.example", other.recipients[0].encode())
+    server.append(crlf(f"References: <{other.message_id}>\r\n".encode() + bounce))
+    assert mailbox_look(box.pk) == {State.JOINED: 1}
+    other.refresh_from_db()
+    assert other.state == "sent"
 
 
 def test_the_brake_on_notices_to_one_address(box, server, monkeypatch):

@@ -18,6 +18,7 @@ from imapclient import SocketTimeout
 
 from edm.files.api import verify as files_verify
 from edm.files.models import Document
+from edm.intake.arrivals import MAX_TRIES
 from edm.intake.imap import PIECE
 from edm.intake.mailbox import mailbox_look
 from edm.intake.mailboxes import mailbox_check, mailbox_save, mailboxes_due
@@ -234,6 +235,19 @@ def test_a_mail_that_ends_the_process_is_registered_unread_at_last(box, server):
     item = MailItem.objects.get()
     assert item.subject == "Un nid-de-poule"
     assert "n’a pas pu être lu" in item.case.events.get(verb="noted").text
+
+
+def test_a_mail_that_ends_the_process_as_it_is_judged_is_registered_unread_at_last(box, server, monkeypatch):
+    def fails(_message: object) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("edm.intake.arrivals.danger_of", fails)
+    server.append(mail("Un piège."))
+    for _look in range(MAX_TRIES):
+        assert mailbox_look(box.pk) == {}
+    monkeypatch.undo()
+    assert mailbox_look(box.pk) == {State.REGISTERED: 1}
+    assert "n’a pas pu être lu" in MailItem.objects.get().case.events.get(verb="noted").text
 
 
 def test_a_server_that_hangs_keeps_no_other_mailbox_waiting(box, server, a, monkeypatch):

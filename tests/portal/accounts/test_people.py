@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.test import Client
+from django.utils import timezone
 
 from edm.organisation.api import Role, membership_grant, roles_of
-from portal.accounts.models import User
+from portal.accounts.models import CounterAccount, User
 from tests.factories import PASSWORD, TownHall, user_make
 
 NEW = "/gestion/mairie/personnes/new/"
@@ -51,6 +53,31 @@ def test_an_account_that_exists_keeps_its_name_and_password(desk: Client, a: Tow
     assert a.citizen.last_name == "Guérin"
     assert a.citizen.check_password(PASSWORD)
     assert roles_of(User.objects.get(pk=a.citizen.pk), a.town) == {Role.ELECTED}
+
+
+@pytest.mark.parametrize("way", ["counter", "sign-up"])
+def test_whoever_gave_another_s_address_gets_none_of_its_roles(desk: Client, a: TownHall, sent_mail, way: str) -> None:
+    stranger = User.objects.create_user(email="nouvelle.agente@alpha.example", password=PASSWORD)
+    if way == "counter":
+        CounterAccount.objects.create(user=stranger, town=a.town, code_until=timezone.now())
+    else:
+        EmailAddress.objects.create(user=stranger, email=stranger.email, primary=True, verified=False)
+    browser = Client(headers={"host": a.host})
+    browser.force_login(stranger, backend="portal.accounts.backends.LoginBackend")
+    assert browser.get("/compte/").status_code == 200
+    answer = desk.post(NEW, {"last_name": "Agente", "email": stranger.email, "roles": ["registrar"]})
+    assert answer.status_code == 302
+    assert roles_of(User.objects.get(pk=stranger.pk), a.town) == {Role.REGISTRAR}
+    assert browser.get("/compte/").status_code == 302
+    assert not User.objects.get(pk=stranger.pk).check_password(PASSWORD)
+    assert sent_mail.count() == 1  # the link, to who has the address
+
+
+def test_a_proven_address_keeps_its_password(desk: Client, a: TownHall, sent_mail) -> None:
+    EmailAddress.objects.create(user=a.citizen, email=a.citizen.email, primary=True, verified=True)
+    desk.post(NEW, {"last_name": "x", "email": a.citizen.email, "roles": ["elected"]})
+    assert User.objects.get(pk=a.citizen.pk).check_password(PASSWORD)
+    assert sent_mail.count() == 0
 
 
 def test_staff_of_another_town_too_are_not_taken_over(desk: Client, a: TownHall, b: TownHall) -> None:

@@ -12,7 +12,7 @@ from edm.delivery.api import channel_get
 from edm.delivery.models import OutgoingMail
 from edm.files.api import document_create
 from edm.register.models import Case, Channel, MailItem
-from edm.register.registration import item_register
+from edm.register.registration import Sender, correspondent_for, item_register
 from portal.documents.models import SpaceDocument
 from portal.requests.codes import FAILURES
 from portal.requests.models import ServiceRequest
@@ -137,6 +137,29 @@ def test_the_reply_reaches_the_space_and_the_mail_tells_nothing_of_it(a, client)
     assert b"".join(response.streaming_content) == PDF
     file_close(response)
     assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize(("email", "shown"), [("voisine@courriel.example", False), (None, True)])
+def test_another_s_mail_that_joined_the_case_is_not_the_citizens_to_read(a, client, email, shown):
+    row = filed(a, client, a.citizen)
+    letter = document_create(town=a.town, name="courriel.eml", data=PDF)
+    item_register(
+        case=row.case,
+        direction=MailItem.Direction.IN,
+        channel=Channel.EMAIL,
+        subject="Mon voisin",
+        text="Entre nous, il exagère.",
+        correspondent=correspondent_for(town=a.town, sender=Sender(name="X", email=email or a.citizen.email)),
+        document_ids=[letter.pk],
+    )
+    detail, answers = (client.get(reverse(f"requests:{name}", args=[row.pk])) for name in ("detail", "answers"))
+    assert ("Entre nous" in detail.content.decode()) is shown
+    assert ("courriel.eml" in detail.content.decode()) is shown
+    assert "Entre nous" not in answers.content.decode()
+    response = client.get(reverse("requests:document", args=[row.pk, letter.pk]))
+    assert response.status_code == (200 if shown else 404)
+    if shown:
+        file_close(response)
 
 
 def test_a_message_and_its_file_join_the_case_once(a, client):
