@@ -2,16 +2,16 @@
 FROM python:3.11-slim-bookworm
 
 ENV PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 PARVIS_DATA=/data PARVIS_BIND=0.0.0.0 PARVIS_DEMO=0 PORT=8000 \
-    DJANGO_SETTINGS_MODULE=portal.settings.production
+    DJANGO_SETTINGS_MODULE=portal.settings.production MALLOC_ARENA_MAX=2
 
 WORKDIR /app
 SHELL ["/bin/bash", "-o", "pipefail", "-c"]
 
-# The same list as bin/setup reads, its part [run] alone.
+# The same list as bin/setup reads, its part [run] alone, and what `backup` and `restore` need of PostgreSQL.
 COPY packages.txt ./
 # hadolint ignore=DL3008
 RUN apt-get update \
-    && sed -n '/^\[run\]/,/^\[test/{/^[[#]/d;/^\s*$/d;p}' packages.txt | xargs apt-get install -y --no-install-recommends \
+    && sed -n '/^\[run\]/,/^\[test/{/^[[#]/d;/^\s*$/d;p}' packages.txt | xargs apt-get install -y --no-install-recommends postgresql-client \
     && rm -rf /var/lib/apt/lists/*
 
 COPY requirements.txt ./
@@ -27,7 +27,7 @@ RUN python bin/catalogues compile \
     && PARVIS_DATA=/tmp/build DJANGO_SETTINGS_MODULE=portal.settings.dev python manage.py static_build \
     && rm -rf /tmp/build \
     && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin parvis \
-    && install -d -o parvis -g parvis -m 0750 /data
+    && install -d -o parvis -g parvis -m 0750 /data /backups
 
 # By its number: an orchestrator that refuses root can tell.
 USER 10001

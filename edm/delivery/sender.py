@@ -27,9 +27,7 @@ from edm.register.models import CaseEvent, Channel, MailItem
 logger = logging.getLogger(__name__)
 
 BATCH = 100
-BACK_OFF = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(hours=1))
 GIVE_UP_AFTER = timedelta(days=5)  # RFC 5321, 4.5.4.1: at least 4 or 5 days
-WHILE_UNREACHABLE = timedelta(minutes=1)
 
 
 def mail_waits() -> bool:
@@ -64,9 +62,9 @@ def _send_batch(mail_ids: list[int]) -> int:
             try:
                 verdict = _try(mail, transport)
             except Unreachable as down:
-                # One try a minute for them all, which counts against no mail.
+                # One try for them all, after the shortest pause, which counts against no mail.
                 waiting = OutgoingMail.objects.filter(pk__in=mail_ids[rank:])
-                waiting.update(due_at=timezone.now() + WHILE_UNREACHABLE, error=str(down))
+                waiting.update(due_at=timezone.now() + _pause(1), error=str(down))
                 logger.warning("Mail waits, the server can't be used: %s", down)
                 break
             remember(mail.message_id, mail.attempts + 1, verdict)
@@ -111,7 +109,7 @@ def _conclude(mail: OutgoingMail, verdict: Verdict) -> None:
         mail.refusals |= verdict.refused
         mail.pending = []
     if mail.pending:
-        mail.due_at = now + BACK_OFF[min(mail.attempts, len(BACK_OFF)) - 1]
+        mail.due_at = now + _pause(mail.attempts)
     elif len(mail.refusals) == len(mail.recipients):
         mail.state = OutgoingMail.State.FAILED
     else:
@@ -119,6 +117,12 @@ def _conclude(mail: OutgoingMail, verdict: Verdict) -> None:
     with transaction.atomic():
         mail.save(update_fields=["state", "pending", "refusals", "error", "due_at", "attempts", "sent_at"])
         _tell_case(mail, verdict, now)
+
+
+def _pause(attempts: int) -> timedelta:
+    """How long to wait after so many tries: longer each time, up to the last of the list."""
+    pauses: list[int] = settings.PARVIS_MAIL_PAUSES
+    return timedelta(seconds=pauses[min(attempts, len(pauses)) - 1])
 
 
 def _tell_case(mail: OutgoingMail, verdict: Verdict, now: datetime) -> None:

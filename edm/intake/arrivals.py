@@ -5,6 +5,7 @@ What is decided here: a duplicate, put aside, joined to its case, or a case of i
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -42,15 +43,7 @@ HEAD = 256 * 1024  # bytes read of a mail that is not read out
 MAX_TRIES = 3
 NOT_READ_OUT = "whole:"  # before the SHA-256, as the key of a mail that was read from its head alone
 MAX_TEXT = 500_000  # characters; the original holds the rest
-NO_REPLY_NAMES = (
-    "noreply",
-    "no-reply",
-    "no_reply",
-    "donotreply",
-    "ne-pas-repondre",
-    "nepasrepondre",
-    "ne_pas_repondre",
-)
+NO_REPLY = re.compile(r"(no|do[-_.]?not|ne[-_.]?pas)[-_.]?(reply|repondre)")
 
 State = Reception.State
 Handling = MailItem.Handling
@@ -201,7 +194,7 @@ def _documents(reception: Reception, letter: Letter) -> list[int]:
 
 def _unread(email: str) -> bool:
     """Whether an address says of itself that nobody reads it."""
-    return email.partition("@")[0] in NO_REPLY_NAMES
+    return bool(NO_REPLY.fullmatch(email.partition("@")[0]))
 
 
 def _sender(message: Message) -> Sender:

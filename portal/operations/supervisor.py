@@ -24,6 +24,9 @@ TICK = 0.25  # seconds between two looks at the children
 SHORT_LIFE = 10.0  # a child that lived less has something wrong: wait longer each time, up to LONGEST_WAIT
 LONGEST_WAIT = 2.0  # with the 2 s of a start, whatever is killed over and over serves again within 5 s
 STOP_WAIT = 15.0  # seconds that the children have to finish what they do
+# What each runs, by Python; compose.yaml runs the same.
+WEB = ("-m", "gunicorn", "-c", "python:portal.operations.gunicorn_conf")
+WORKER = ("manage.py", "worker")
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -168,9 +171,8 @@ def main() -> int:
         (folder / running.SUPERVISOR).unlink()
         return 1
     os.environ.setdefault("MALLOC_ARENA_MAX", "2")  # threads then share memory instead of each keeping its own
-    gunicorn = [sys.executable, "-m", "gunicorn", "-c", "python:portal.operations.gunicorn_conf"]
-    web = Child("web", [*gunicorn, "--bind", f"fd://{server.fileno()}"], folder, pass_fds=(server.fileno(),))
-    worker = Child("worker", [sys.executable, "manage.py", "worker"], folder)
+    web = Child("web", [sys.executable, *WEB, "--bind", f"fd://{server.fileno()}"], folder, pass_fds=(server.fileno(),))
+    worker = Child("worker", [sys.executable, *WORKER], folder)
     supervise([web, worker], bind, port)
     server.close()
     (folder / running.SUPERVISOR).unlink()

@@ -264,6 +264,7 @@ HAYSTACK_SIGNAL_PROCESSOR = "edm.search.queue.QueueProcessor"
 
 # -- Mail: a queue in the database, for every sender ---------------------------------------------------------
 EMAIL_BACKEND = "edm.delivery.backend.QueueBackend"
+PARVIS_MAIL_PAUSES = env.list("PARVIS_MAIL_PAUSES", cast=int, default=[60, 300, 900, 3600])  # s, after each refusal
 DEFAULT_FROM_EMAIL = env.str("PARVIS_FROM_EMAIL", default="mairie@saint-exemple.example")
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -12,6 +12,8 @@ import uuid
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
+from tests.trials.installation import PASSWORD
+
 PROCEDURE = "/demarches/signaler-un-probleme-de-voirie/"
 FORM = re.compile(r'href="(/demande/nouvelle/[^"]+)"')
 HIDDEN = re.compile(r'<input type="hidden" name="([\w-]+)" value="([^"]*)"')
@@ -39,6 +41,7 @@ class Person:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
     again: int = 0
+    stubborn: bool = False  # sends again what the site answers by an excuse, too
 
     def ask(self, method: str, path: str, body: bytes = b"", kind: str = "") -> tuple[int, str, str]:
         """Status, Location, page; sent again for as long as the connection breaks."""
@@ -54,6 +57,8 @@ class Person:
                 connection.request(method, path, body=body or None, headers=headers)
                 answer = connection.getresponse()
                 page = answer.read().decode()
+                if self.stubborn and answer.status >= 500:
+                    raise http.client.HTTPException(f"{method} {path}: {answer.status}")  # noqa: TRY301
                 for line in answer.headers.get_all("Set-Cookie") or []:
                     name, _equals, value = line.split(";")[0].partition("=")
                     self.cookies[name] = value
@@ -77,6 +82,7 @@ class Filer(threading.Thread):
     filed: list[Filed] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     again: int = 0
+    stubborn: bool = False
 
     def __post_init__(self) -> None:
         super().__init__(daemon=True)
@@ -91,7 +97,7 @@ class Filer(threading.Thread):
             self.faults.append(f"{type(error).__name__}: {error}")
 
     def file_one(self) -> None:
-        person = Person(self.port)
+        person = Person(self.port, stubborn=self.stubborn)
         path = FORM.search(person.ask("GET", PROCEDURE)[2]).group(1)
         page = person.ask("GET", path)[2]
         token = uuid.UUID(int=self.random.getrandbits(128)).hex
@@ -118,6 +124,16 @@ class Filer(threading.Thread):
             self.faults.append(f"GET {location}: {status} {page[:300]}")
             return ""
         return found.group(1)
+
+
+def sign_in(port: int, login: str) -> Person:
+    """Somebody of the demonstration town, at their first page."""
+    person = Person(port)
+    fields = dict(HIDDEN.findall(person.ask("GET", "/connexion/")[2])) | {"login": login, "password": PASSWORD}
+    body = urlencode(fields).encode()
+    status, _location, page = person.ask("POST", "/connexion/", body, "application/x-www-form-urlencoded")
+    assert status == 302, page
+    return person
 
 
 def filled(page: str, token: str, email: str) -> dict[str, str]:

@@ -10,13 +10,14 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import psutil
@@ -70,6 +71,17 @@ class Installation:
         )
         assert done.returncode == 0 or not check, f"{arguments}: {done.stdout}{done.stderr}"
         return done
+
+    def query(self, sql: str) -> list[tuple]:
+        """What the database answers just now."""
+        if url := self.environment.get("DATABASE_URL"):
+            import psycopg
+
+            opened = psycopg.connect(url)
+        else:
+            opened = sqlite3.connect(self.data / "db.sqlite3", timeout=60)
+        with closing(opened) as database:
+            return database.execute(sql).fetchall()
 
     def lines(self, command: str) -> list[dict]:
         """What a command that writes JSON lines says."""

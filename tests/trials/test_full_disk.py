@@ -4,27 +4,15 @@ from __future__ import annotations
 
 import os
 import subprocess
-from contextlib import contextmanager
 
 import pytest
 
 from tests.trials.droppers import text_pdf
+from tests.trials.faults import fill, small_disk
 from tests.trials.installation import installation, until
 
 pytestmark = [pytest.mark.trial, pytest.mark.server]
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="mounting a small disk needs root")
-
-
-@contextmanager
-def small_disk(path, size):
-    path.mkdir(parents=True, exist_ok=True)
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(path)], check=False)
-    if mounted.returncode:
-        pytest.skip("mounting is not allowed here")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "-l", str(path)], check=True)
 
 
 @as_root
@@ -70,15 +58,6 @@ def test_a_letter_that_cannot_leave_the_folder_is_registered_once(tmp_path):
         assert registered(town, "lettre.pdf") == 1
         verified = town.manage("verify", check=False)
         assert verified.returncode == 0, verified.stdout
-
-
-def fill(path):
-    with path.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"0" * 1024)
-        except OSError:
-            return
 
 
 def log(town):

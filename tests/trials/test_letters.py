@@ -13,8 +13,8 @@ from urllib.parse import urlencode
 import psutil
 import pytest
 
-from tests.trials.clients import HIDDEN, Person
-from tests.trials.installation import PASSWORD, installation, until
+from tests.trials.clients import sign_in
+from tests.trials.installation import installation, until
 from tests.trials.letters import FIXTURES, letters_given, letters_made
 
 pytestmark = [pytest.mark.trial, pytest.mark.server]
@@ -79,15 +79,6 @@ def check_kept(town, letters):
         assert held[sha256] == 1
         assert (town.drop / "processed" / letter.name).read_bytes() == letter.data
         assert (town.data / "files" / sha256[:2] / sha256[2:4] / sha256).read_bytes() == letter.data
-
-
-def sign_in(port, login):
-    person = Person(port)
-    fields = dict(HIDDEN.findall(person.ask("GET", "/connexion/")[2])) | {"login": login, "password": PASSWORD}
-    body = urlencode(fields).encode()
-    status, _location, page = person.ask("POST", "/connexion/", body, "application/x-www-form-urlencoded")
-    assert status == 302, page
-    return person
 
 
 def has(person, query, number):

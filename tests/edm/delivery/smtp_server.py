@@ -21,7 +21,9 @@ class Mailbox:
     accepted: Counter[tuple[str, str]] = field(default_factory=Counter)  # (recipient, Message-ID) → times
     messages: list[bytes] = field(default_factory=list)
     connections: int = 0
+    mail: Callable[[], str] = lambda: "250 OK"
     rcpt: Callable[[str], str] = lambda _address: "250 OK"
+    begin_data: Callable[[], str] = lambda: "354 go on"
     end_of_data: Callable[[list[str]], str] = lambda _recipients: "250 OK"  # "" hangs up without a word
     cut_in_data: Callable[[], bool] = lambda: False
     greeting: str = "220 test ESMTP"
@@ -74,11 +76,13 @@ class Session(socketserver.StreamRequestHandler):
         else:
             if verb in ("MAIL", "RSET"):
                 self.recipients = []
-            self.say("250 OK")
+            self.say(self.box.mail() if verb == "MAIL" else "250 OK")
         return False
 
     def data(self) -> None:
-        self.say("354 go on")
+        self.say(said := self.box.begin_data())
+        if not said.startswith("354"):
+            return
         lines = []
         cut = self.box.cut_in_data()
         while (line := self.rfile.readline()) != b".\r\n":
@@ -123,10 +127,13 @@ def smtp_server(box: Mailbox) -> Iterator[str]:
 
 
 def unkind(seed: int) -> Mailbox:
-    """Refuses three in ten for now, at one step or another, and hangs up in the middle of one mail in ten."""
+    """Of the mails it's given, accepts seven in ten; refuses the others for now or hangs up, at every step."""
     dice = random.Random(seed)
     box = Mailbox()
-    box.rcpt = lambda _address: "450 try later" if dice.random() < 0.1 else "250 OK"
-    box.end_of_data = lambda _recipients: "451 try later" if dice.random() < 0.2 else "250 OK"
-    box.cut_in_data = lambda: dice.random() < 0.1
+    box.mail = lambda: "451 try later" if dice.random() < 0.06 else "250 OK"
+    box.rcpt = lambda _address: "450 try later" if dice.random() < 0.06 else "250 OK"
+    box.begin_data = lambda: "451 try later" if dice.random() < 0.05 else "354 go on"
+    box.cut_in_data = lambda: dice.random() < 0.06
+    # "": all was read, and it hangs up instead of saying 250.
+    box.end_of_data = lambda _recipients: dice.choices(("250 OK", "451 try later", ""), (88, 6, 6))[0]
     return box

@@ -179,6 +179,9 @@ def test_backup_while_it_serves_restore_once_stopped(served, tmp_path):
     refused = served.manage("restore", str(target))
     assert refused.returncode == 1
     assert "still running" in refused.stderr
+    drilled = served.manage("restore", "--drill", str(target))
+    assert drilled.returncode == 0, drilled.stderr
+    assert not list(served.data.glob("drill-*"))
     served.stop()
     restored = served.manage("restore", str(target))
     assert restored.returncode == 0, restored.stderr
