@@ -27,6 +27,7 @@ from django.core.files import locks
 
 # Raise it when french.indexed changes: every index is then made again.
 ANALYSIS = 1
+WANTS = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)  # of the process or the machine
 ROOM = 64_000_000  # bytes; with less the disk is full, whatever an engine says
 _stores: dict[tuple[int, str, str], Store] = {}
 _stores_lock = threading.Lock()
@@ -269,8 +270,8 @@ def _take(turn: TextIO, *, wait: bool) -> bool:
 
 
 def _is_damage(error: BaseException) -> bool:
-    """Want of memory is none. Tantivy's panic is no Exception, and has no class to import."""
-    if isinstance(error, MemoryError):
+    """Want of memory or of open files is none. Tantivy's panic is no Exception, and has no class to import."""
+    if isinstance(error, MemoryError) or getattr(error, "errno", 0) in WANTS:
         return False
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,20 @@ def test_a_rebuild_that_dies_leaves_the_old_index(a: TownHall, index: Backend, m
             rebuild()
     assert search_for(a.clerk, a.town, "banc").count == 1
     assert [path.name for path in Path(index.path).glob("index-*")] == [index.store.current().name]
+
+
+def test_want_of_open_files_is_no_damage(a: TownHall, index: Backend, monkeypatch: pytest.MonkeyPatch) -> None:
+    case_make(a, a.pothole, subject="Un banc")
+    write()
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(index), "find", refused)
+        with pytest.raises(OSError, match="Too many"):
+            search_for(a.clerk, a.town, "banc")
+    assert search_for(a.clerk, a.town, "banc").count == 1
 
 
 def test_a_lost_index_is_made_again(a: TownHall, index: Backend) -> None:
