@@ -46,7 +46,10 @@ PROGRAMS = {
 }
 MACROS = {"docm", "dotm", "xlsm", "xltm", "xlam", "xlsb", "pptm", "potm", "ppam", "ppsm", "sldm"}
 IMAGES_OF_DISKS = {"iso", "img", "vhd", "vhdx", "vmdk", "dmg", "udf", "wim"}
-CLOSED = {"7z", "rar", "r00", "cab", "ace", "arj", "lzh", "lha", "arc", "zoo", "z", "xar", "cpio", "alz", "egg"}
+CLOSED = {
+    "7z", "rar", "r00", "cab", "ace", "arj", "lzh", "lha", "arc", "zoo", "z", "xar", "cpio", "alz", "egg", "zst",
+    "tzst", "lz", "tlz", "lz4",
+}
 # fmt: on
 PAGES = (".html", ".htm", ".xhtml", ".shtml", ".svg", ".mht", ".mhtml")
 ACTIVE = re.compile(
@@ -65,6 +68,7 @@ MARKS = (
     (b"7z\xbc\xaf\x27\x1c", "closed"),
     (b"Rar!\x1a\x07", "closed"),
     (b"MSCF", "closed"),
+    (b"\x28\xb5\x2f\xfd", "closed"),  # Zstandard, which Windows 11 opens
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 VBA = "_VBA_PROJECT".encode("utf-16-le")

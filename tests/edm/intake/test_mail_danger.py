@@ -46,7 +46,7 @@ def tarred(name: str, data: bytes) -> bytes:
     "name",
     ["facture.pdf.exe", "facture.exe . .", "photo\u202egpj.scr", "x.SCR", "a.pdf                .js", "a.js", "a.vbs",
      "a.hta", "a.lnk", "a.iso", "a.img", "a.docm", "a.xlsm", "a.bat", "a.ps1", "a.jar", "a.msi", "a.7z", "a.rar",
-     "dossier/a.cmd", "facture.pdf\0.exe", "a.url", "a.one", "a.vhdx"],
+     "dossier/a.cmd", "facture.pdf\0.exe", "a.url", "a.one", "a.vhdx", "a.tar.zst"],
 )  # fmt: skip
 def test_by_name(name):
     assert name.split(".")[0].strip("\u202e")[:1] in danger(name)
@@ -57,6 +57,7 @@ def test_by_name(name):
     [
         EXE,
         b"\x7fELF\x02\x01",
+        b"\x28\xb5\x2f\xfd\x04\x00",
         b"#!/bin/sh\nrm -rf /",
         b"L\x00\x00\x00\x01\x14\x02\x00",
         OLE + VBA,
