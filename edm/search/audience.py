@@ -34,13 +34,17 @@ def user_term(user_id: int) -> str:
     return f"user:{user_id}"
 
 
+def assignee_term(user_id: int) -> str:
+    return f"assignee:{user_id}"
+
+
 def case_terms(
     *, town_id: int, unit_id: int, confidential: bool, assignee_id: int | None, informed_ids: Iterable[int]
 ) -> list[str]:
     """Who may find the items of a case; those sent a case for information don't see it once confidential."""
     terms = [head_term(unit_id), registrar_term(town_id)]
     if assignee_id:
-        terms.append(user_term(assignee_id))
+        terms.append(assignee_term(assignee_id))
     if not confidential:
         terms += [unit_term(unit_id), *(user_term(user_id) for user_id in informed_ids)]
     return terms
@@ -52,6 +56,9 @@ def reader_terms(user: Any, town: Town) -> list[str]:
         return [PUBLIC]
     held = posts_of(user, town)
     terms = [user_term(user.pk)] if held else []
+    # Who has left the unit for another role (elected, say) has left the cases in hand.
+    if any(role in (Role.HEAD, Role.CLERK) for role, _unit in held):
+        terms.append(assignee_term(user.pk))
     for role, unit_id in held:
         if role == Role.REGISTRAR:
             terms.append(registrar_term(town.pk))

@@ -25,8 +25,8 @@ from typing import Any, Protocol, TextIO
 
 from django.core.files import locks
 
-# Raise it when french.indexed changes: every index is then made again.
-ANALYSIS = 1
+# Raise it when french.indexed or the terms of an audience change: every index is then made again.
+ANALYSIS = 2
 WANTS = (errno.EMFILE, errno.ENFILE, errno.ENOMEM)  # of the process or the machine
 ROOM = 64_000_000  # bytes; with less the disk is full, whatever an engine says
 _stores: dict[tuple[int, str, str], Store] = {}

@@ -18,11 +18,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cms.council.models import Deliberation
+from edm.organisation.api import Role, membership_grant, membership_revoke
 from edm.register.models import Case, MailItem
 from edm.register.services import case_inform, case_route, case_take
 from edm.search.api import index_due, rebuild, search_for
 from edm.search.backend import Backend
 from edm.search.models import IndexChange
+from portal.accounts.models import User
 from tests.edm.search.test_french import JOINED
 from tests.factories import TownHall, case_make
 
@@ -56,6 +58,18 @@ def test_each_reader_finds_what_the_register_shows_them(a: TownHall, b: TownHall
             expected = MailItem.objects.visible_to(person, hall.town).values_list("number", flat=True)
             assert sorted(numbers(person, hall, "trottoirs")) == sorted(expected), (person.email, hall.town)
     assert numbers(None, a, "trottoir") == []
+
+
+def test_who_has_left_the_unit_for_the_council_has_left_the_cases_in_hand(a: TownHall) -> None:
+    case = case_make(a, a.birth, subject="Trottoir et naissance")
+    case_take(case=case, actor=a.civil_clerk)
+    write()
+    assert numbers(a.civil_clerk, a, "trottoir") == [case.number]
+    membership_revoke(membership=a.civil_clerk.memberships.get())
+    membership_grant(user=a.civil_clerk, town=a.town, role=Role.ELECTED)
+    person = User.objects.get(pk=a.civil_clerk.pk)
+    assert not MailItem.objects.visible_to(person, a.town).exists()
+    assert numbers(person, a, "trottoir") == []
 
 
 def test_before_the_index_learns_it_nothing_shows_nor_counts(a: TownHall) -> None:
