@@ -118,6 +118,7 @@ def test_the_table_names_nothing_that_is_gone() -> None:
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.usefixtures("doors_alone")
 @pytest.mark.parametrize("role", ROLES)
+@pytest.mark.slow
 def test_what_each_role_meets(role: str, a: TownHall, people: dict[str, Any], own: Things) -> None:
     client = browser_of(role, a, people)
     wrong = []
