@@ -114,8 +114,6 @@ def test_the_table_names_nothing_that_is_gone() -> None:
     assert gone == []
 
 
-# Wagtail's preview of a picture leaves its temporary file to the garbage collector.
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 @pytest.mark.usefixtures("doors_alone")
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.slow
