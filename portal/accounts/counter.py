@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -11,7 +12,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from edm.organisation.api import Town
+from edm.organisation.api import Role, Town
 from portal.accounts.models import CounterAccount, User
 from portal.requests.api import CODE_ALPHABET
 
@@ -28,6 +29,14 @@ def takes_code(user: User) -> bool:
     if not user.is_active or user.is_staff or user.is_demo:
         return False
     return user.email is None or not user.has_usable_password()
+
+
+def may_renew(user: User, roles: Collection[Role]) -> bool:
+    """True if somebody of these roles may print a new sheet for the account: a registrar alone from its first use on,
+    since the sheet's bearer reads the requests of its owner, of whichever unit.
+    """
+    was_used = user.has_usable_password() or user.last_login is not None
+    return takes_code(user) and (Role.REGISTRAR in roles or not was_used)
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django import forms
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from portal.accounts.forms import EntryForm, LoginField
 from portal.accounts.models import CounterAccount, User
 
 TAKEN = _("An account has this e-mail already: its owner signs in, or chooses a new password on the site.")
@@ -36,15 +36,13 @@ class OpenAccountForm(forms.ModelForm[CounterAccount]):
         return email
 
 
-class FirstSignInForm(forms.Form):
-    """The login and the code of the sheet, and the password that is chosen; `user` is set once it is valid."""
+class FirstSignInForm(EntryForm):
+    """The login and the code of the sheet, and the password that is chosen."""
 
-    login = forms.CharField(
+    login = LoginField(
         label=_("Identifier or e-mail"),
         help_text=_("As on your sheet."),
-        max_length=254,
         error_messages={"required": _("Enter the identifier or the e-mail of your sheet.")},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
     )
     code = forms.CharField(
         label=_("Code of the sheet"),
@@ -69,18 +67,10 @@ class FirstSignInForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
-    def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.request = request
-        self.user: User | None = None
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if self.errors:
-            return data
+    def open(self, data: dict[str, Any]) -> None:
         if data["password1"] != data["password2"]:
             self.add_error("password2", _("The two passwords differ."))
-            return data
+            return
         self.user = authenticate(self.request, login=data["login"], sheet_secret=data["code"])
         if self.user is None:
             raise ValidationError(
@@ -93,4 +83,3 @@ class FirstSignInForm(forms.Form):
             validate_password(data["password1"], self.user)
         except ValidationError as error:
             self.add_error("password1", error)
-        return data

@@ -16,8 +16,8 @@ from wagtail.admin.ui.menus import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 
 from edm.organisation.admin_api import TownCreateView, TownDeleteView, TownIndexView, TownViewSet
-from edm.organisation.api import Role
-from portal.accounts.counter import account_open, code_renew, takes_code
+from edm.organisation.api import Role, roles_of
+from portal.accounts.counter import account_open, code_renew, may_renew, takes_code
 from portal.accounts.counter_forms import TAKEN, OpenAccountForm
 from portal.accounts.counter_views import sheet
 from portal.accounts.models import CounterAccount, User
@@ -40,11 +40,14 @@ class CounterIndexView(TownIndexView):
     def get_base_queryset(self) -> QuerySet[CounterAccount]:
         return super().get_base_queryset().select_related("user").order_by("-opened_at", "-pk")
 
-    def get_edit_url(self, instance: CounterAccount) -> str:
+    def get_edit_url(self, instance: CounterAccount) -> str | None:
+        if not may_renew(instance.user, roles_of(self.request.user, self.request.town)):
+            return None
         return reverse("counter:renew", args=[instance.pk])
 
     def get_list_more_buttons(self, instance: CounterAccount) -> list[MenuItem]:
-        return [MenuItem(_("New sheet"), url=self.get_edit_url(instance), icon_name="doc-full", priority=10)]
+        url = self.get_edit_url(instance)
+        return [MenuItem(_("New sheet"), url=url, icon_name="doc-full", priority=10)] if url else []
 
 
 class CounterOpenView(TownCreateView):
@@ -72,12 +75,14 @@ class CounterRenewView(TownDeleteView):
 
     @property
     def allowed(self) -> bool:
-        return takes_code(self.object.user)
+        return may_renew(self.object.user, roles_of(self.request.user, self.request.town))
 
     @property
     def confirmation_message(self) -> str:
-        if not self.allowed:
+        if not takes_code(self.object.user):
             return _("This account is in use and has an e-mail: its owner chooses a new password on the site.")
+        if not self.allowed:
+            return _("This account has been used: a registrar alone prints a new sheet for it.")
         if self.object.user.has_usable_password():
             return _(
                 "The new sheet lets its bearer choose a new password: check the identity of the person in front of "

@@ -51,20 +51,6 @@ class CodeForm(forms.Form):
         self.device = code_check(user=self.user, code=code, town=self.request.town)
 
 
-class SetUpForm(CodeForm):
-    """The first code of a device; once it is valid, `codes` are the recovery codes."""
-
-    code = CodeField(help_text=_("The six figures that your application shows for this site."))
-
-    def __init__(self, *args: Any, device: TOTPDevice, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.device = device
-        self.codes: list[str] = []
-
-    def accept(self, code: str) -> None:
-        self.codes = second_factor_switch_on(user=self.user, device=self.device, code=code, town=self.request.town)
-
-
 class ProofForm(CodeForm):
     """The password too: for what somebody who finds the session open must not do."""
 
@@ -76,12 +62,25 @@ class ProofForm(CodeForm):
     )
     field_order = ["password", "code"]
 
-    def accept(self, code: str) -> None:
+    def clean(self) -> dict[str, Any]:
         """The password first: a wrong one uses up no code. Its failures are counted as those of sign-in."""
-        if not password_is(self.request, self.user, self.cleaned_data["password"]):
+        if not self.errors and not password_is(self.request, self.user, self.cleaned_data["password"]):
             self.add_error("password", _("This is not your password."))
-            return
-        super().accept(code)
+        return super().clean()
+
+
+class SetUpForm(ProofForm):
+    """The password and the first code of a device; once it is valid, `codes` are the recovery codes."""
+
+    code = CodeField(help_text=_("The six figures that your application shows for this site."))
+
+    def __init__(self, *args: Any, device: TOTPDevice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.device = device
+        self.codes: list[str] = []
+
+    def accept(self, code: str) -> None:
+        self.codes = second_factor_switch_on(user=self.user, device=self.device, code=code, town=self.request.town)
 
 
 def password_is(request: HttpRequest, user: User, password: str) -> bool:

@@ -92,10 +92,14 @@ def status(request: TownRequest) -> HttpResponse:
 
 @login_required
 @never_cache
-@sensitive_post_parameters("code")
+@sensitive_post_parameters("code", "password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def set_up(request: TownRequest) -> HttpResponse:
-    """The key, as a drawing and as text; then the first code, and the recovery codes."""
+    """The key, as a drawing and as text; then the password and the first code, and the recovery codes.
+
+    The password where a town requires it too, and right after sign-in: whoever finds a session open would else lock
+    its owner out.
+    """
     user = cast("User", request.user)
     if is_on(user):
         return redirect("accounts:factor")

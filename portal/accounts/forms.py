@@ -23,21 +23,14 @@ CHANNELS = [
 ]
 
 
-class SignInForm(forms.Form):
-    """An e-mail or an identifier, and a password; `user` is set once it is valid."""
+class LoginField(forms.CharField):
+    def __init__(self, **more: Any) -> None:
+        attrs = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(max_length=254, widget=forms.TextInput(attrs=attrs), **more)
 
-    login = forms.CharField(
-        label=_("E-mail or identifier"),
-        max_length=254,
-        error_messages={"required": _("Enter your e-mail, or the identifier that the town hall gave you.")},
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
-    )
-    password = forms.CharField(
-        label=_("Password"),
-        strip=False,
-        error_messages={"required": _("Enter your password.")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+
+class EntryForm(forms.Form):
+    """A way into an account: once it is valid, `user` is whose it is."""
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -46,8 +39,30 @@ class SignInForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if self.errors:
-            return data
+        if not self.errors:
+            self.open(data)
+        return data
+
+    def open(self, data: dict[str, Any]) -> None:
+        """Set `user`, or say what is wrong."""
+        raise NotImplementedError
+
+
+class SignInForm(EntryForm):
+    """An e-mail or an identifier, and a password."""
+
+    login = LoginField(
+        label=_("E-mail or identifier"),
+        error_messages={"required": _("Enter your e-mail, or the identifier that the town hall gave you.")},
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        error_messages={"required": _("Enter your password.")},
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def open(self, data: dict[str, Any]) -> None:
         account = account_for(data["login"])
         if account and account.is_demo and refuses_demo(self.request):
             raise forms.ValidationError(
@@ -58,7 +73,6 @@ class SignInForm(forms.Form):
             raise forms.ValidationError(
                 _("This e-mail and this password don't match. Check both, or choose a new password.")
             )
-        return data
 
 
 class PreferencesForm(forms.ModelForm[User]):

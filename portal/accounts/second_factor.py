@@ -151,11 +151,16 @@ def recovery_codes_make(*, user: User) -> list[str]:
 
 def second_factor_switch_off(*, user: User, town: Town | None, notice: Notice = Notice.OFF, by: str = "") -> None:
     """Take the second factor away, with its recovery codes, and tell the person."""
-    with transaction.atomic():
-        TOTPDevice.objects.filter(user=user.pk).delete()
-        StaticDevice.objects.filter(user=user.pk).delete()
+    second_factor_delete(user=user)
     logger.warning("Second factor of account %s switched off by %s", user.pk, by or "its owner")
     notice_send(user=user, town=town, notice=notice)
+
+
+@transaction.atomic
+def second_factor_delete(*, user: User) -> None:
+    """Take the second factor away, one that is being set up and the recovery codes too; nobody is told."""
+    TOTPDevice.objects.filter(user=user.pk).delete()
+    StaticDevice.objects.filter(user=user.pk).delete()
 
 
 def _digits(code: str) -> str:

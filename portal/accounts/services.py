@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
 
 from allauth.account.forms import ResetPasswordForm
@@ -11,6 +12,9 @@ from django.http import HttpRequest
 
 from edm.organisation.api import Membership, Role, Town, Unit, membership_grant, membership_revoke, memberships_for
 from portal.accounts.models import CounterAccount, User
+from portal.accounts.second_factor import second_factor_delete
+
+logger = logging.getLogger(__name__)
 
 Post = tuple[Role, Unit | None]
 
@@ -32,10 +36,17 @@ def is_proven(user: User) -> bool:
     return user.is_staff or not unsure or rows.filter(email__iexact=user.email, verified=True).exists()
 
 
+@transaction.atomic
 def access_revoke(*, user: User) -> None:
-    """Nobody enters by what was chosen before, nor stays: a link to the e-mail opens the account again."""
+    """Nobody enters by what was chosen or printed before, nor stays; a link to the e-mail opens the account again.
+
+    The second factor goes too: its phone is a stranger's, and would keep out who has the link.
+    """
     user.set_unusable_password()
     user.save(update_fields=["password"])
+    CounterAccount.objects.filter(user=user).update(code_hash="")
+    second_factor_delete(user=user)
+    logger.warning("Password, sheet and second factor of account %s taken away: its e-mail is unproven", user.pk)
 
 
 @transaction.atomic

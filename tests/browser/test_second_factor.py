@@ -49,6 +49,7 @@ def test_a_sheet_from_the_counter_then_a_second_factor(visit: Callable[..., Visi
     citizen.goto("/compte/double-authentification/")
     citizen.follow("Installer")
     key = base64.b32decode(page.locator("code.cle").inner_text().replace(" ", ""))
+    page.locator("[name=password]").fill(PASSWORD)
     page.locator("[name=code]").fill(code_of(key))
     citizen.press("Activer")
     expect(page.locator("ul.codes li")).to_have_count(10)

@@ -212,6 +212,24 @@ def test_who_lost_the_password_and_has_no_address_gets_a_new_sheet(a: TownHall) 
     assert browser.get("/compte/").status_code == 302
 
 
+@pytest.mark.parametrize("who", ["registrar", "head", "clerk"])
+@pytest.mark.parametrize("use", ["never", "password", "only signed in"])
+def test_from_its_first_use_on_a_registrar_alone_prints_a_new_sheet(a: TownHall, who: str, use: str) -> None:
+    user, code, _page = opened(a)
+    if use != "never":
+        first_use(a, user.identifier, code)
+    if use == "only signed in":  # its password was taken away since
+        User.objects.filter(pk=user.pk).update(password="!")
+    may = use == "never" or who == "registrar"
+    address = f"{LIST}nouvelle-feuille/{user.counter_account.pk}/"
+    browser = browser_at(a, a.people[who])
+    assert (address in browser.get(LIST).content.decode()) is may
+    assert ("serious" in browser.get(address).content.decode()) is may
+    before = CounterAccount.objects.get().code_hash
+    assert (renew(a, user, who).status_code == 200) is may
+    assert (CounterAccount.objects.get().code_hash != before) is may
+
+
 def test_the_second_factor_stays_with_a_new_sheet(a: TownHall) -> None:
     from tests.portal.accounts.test_second_factor import factor_make
 

@@ -6,9 +6,12 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 from django.utils import timezone
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from edm.organisation.api import Role, membership_grant, roles_of
 from portal.accounts.models import CounterAccount, User
+from portal.accounts.second_factor import recovery_codes_make
 from tests.factories import PASSWORD, TownHall, user_make
 
 NEW = "/gestion/mairie/personnes/new/"
@@ -73,10 +76,33 @@ def test_whoever_gave_another_s_address_gets_none_of_its_roles(desk: Client, a: 
     assert sent_mail.count() == 1  # the link, to who has the address
 
 
+def test_nor_keeps_its_owner_out_by_a_second_factor(desk: Client, a: TownHall, sent_mail) -> None:
+    stranger = User.objects.create_user(email="nouvelle.agente@alpha.example", password=PASSWORD)
+    hers = CounterAccount.objects.create(user=stranger, town=a.town, code_until=timezone.now(), code_hash="x")
+    for confirmed in (True, False):
+        TOTPDevice.objects.create(user=stranger, name="totp", confirmed=confirmed)
+    recovery_codes_make(user=stranger)
+    told = {"last_name": "Agente", "email": stranger.email, "roles": ["registrar"]}
+    assert desk.post(NEW, told).status_code == 302
+    assert not TOTPDevice.objects.exists()
+    assert not StaticDevice.objects.exists()
+    hers.refresh_from_db()
+    assert hers.code_hash == ""
+    # Who has the address chooses a password by the link, and is in.
+    owner = Client(headers={"host": a.host})
+    form = owner.get(sent_mail.link("/mot-de-passe/"), follow=True)
+    new = "un-autre-mot-de-passe-2026"
+    owner.post(form.request["PATH_INFO"], {"password1": new, "password2": new})
+    owner.post("/connexion/", {"login": stranger.email, "password": new})
+    assert owner.get("/gestion/").status_code == 200
+
+
 def test_a_proven_address_keeps_its_password(desk: Client, a: TownHall, sent_mail) -> None:
     EmailAddress.objects.create(user=a.citizen, email=a.citizen.email, primary=True, verified=True)
+    TOTPDevice.objects.create(user=a.citizen, name="totp", confirmed=True)
     desk.post(NEW, {"last_name": "x", "email": a.citizen.email, "roles": ["elected"]})
     assert User.objects.get(pk=a.citizen.pk).check_password(PASSWORD)
+    assert TOTPDevice.objects.exists()
     assert sent_mail.count() == 0
 
 

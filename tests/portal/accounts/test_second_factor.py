@@ -79,11 +79,11 @@ class TestSetUp:
         assert re.search(r">([A-Z2-7]{4} ){7}[A-Z2-7]{4}<", page)
         assert browser.get(SET_UP).content.decode().count(re.search(r">(([A-Z2-7]{4} ){7}\w{4})<", page)[1]) == 1
         before = browser.session.session_key
-        refused = browser.post(SET_UP, {"code": wrong_for(device)})
+        refused = browser.post(SET_UP, {"password": PASSWORD, "code": wrong_for(device)})
         assert refused.context["form"].errors["code"]
         assert not TOTPDevice.objects.get().confirmed
         patience(a.citizen)
-        done = browser.post(SET_UP, {"code": code_of(device)})
+        done = browser.post(SET_UP, {"password": PASSWORD, "code": code_of(device)})
         shown = re.findall(r">(\d{5} \d{5})<", done.content.decode())
         assert len(shown) == len(set(shown)) == 10
         assert "no-store" in done.headers["Cache-Control"]
@@ -94,7 +94,29 @@ class TestSetUp:
         # Shown once: no page has them again.
         assert shown[0] not in browser.get(BASE).content.decode()
         assert browser.get(SET_UP).headers["Location"] == BASE
-        assert browser.post(SET_UP, {"code": code_of(device, 1)}).headers["Location"] == BASE
+        assert browser.post(SET_UP, {"password": PASSWORD, "code": code_of(device, 1)}).headers["Location"] == BASE
+
+    def test_who_finds_a_session_open_switches_nothing_on(self, a: TownHall) -> None:
+        browser = browser_at(a, a.citizen)
+        browser.get(SET_UP)
+        device = TOTPDevice.objects.get()
+        for password in ({}, {"password": "faux"}):
+            refused = browser.post(SET_UP, {"code": code_of(device), **password})
+            assert set(refused.context["form"].errors) == {"password"}
+        assert not TOTPDevice.objects.get().confirmed
+        assert not StaticDevice.objects.exists()
+        # A wrong password uses no code up.
+        done = browser.post(SET_UP, {"password": PASSWORD, "code": code_of(device)})
+        assert len(re.findall(r">\d{5} \d{5}<", done.content.decode())) == 10
+
+    def test_an_account_without_a_password_has_none_to_give(self, a: TownHall) -> None:
+        """Nobody signs in to it; a session of before, if one were left, switches nothing on."""
+        a.citizen.set_unusable_password()
+        a.citizen.save()
+        browser = browser_at(a, a.citizen)
+        browser.get(SET_UP)
+        browser.post(SET_UP, {"password": PASSWORD, "code": code_of(TOTPDevice.objects.get())})
+        assert not TOTPDevice.objects.get().confirmed
 
     def test_a_key_that_waited_for_an_hour_is_made_anew(self, a: TownHall) -> None:
         browser = browser_at(a, a.citizen)
@@ -109,14 +131,16 @@ class TestSetUp:
         a.clerk.save()
         browser = browser_at(a, a.clerk)
         browser.get(SET_UP)
-        assert browser.post(SET_UP, {"code": code_of(TOTPDevice.objects.get())}).status_code == 200
+        assert (
+            browser.post(SET_UP, {"password": PASSWORD, "code": code_of(TOTPDevice.objects.get())}).status_code == 200
+        )
 
     def test_the_other_sessions_of_the_account_are_shut_until_their_code(self, a: TownHall) -> None:
         other = browser_at(a, a.citizen)
         assert other.get("/compte/").status_code == 200
         here = browser_at(a, a.citizen)
         here.get(SET_UP)
-        here.post(SET_UP, {"code": code_of(TOTPDevice.objects.get())})
+        here.post(SET_UP, {"password": PASSWORD, "code": code_of(TOTPDevice.objects.get())})
         assert other.get("/compte/").status_code == 302
         assert here.get("/compte/").status_code == 200
 
@@ -356,7 +380,7 @@ class TestRequired:
         assert 'action="/deconnexion/"' in page
         device = TOTPDevice.objects.get()
         onward = f"/gestion/courriers/{case.pk}/?tab=texte"
-        done = browser.post(SET_UP, {"code": code_of(device), "next": onward})
+        done = browser.post(SET_UP, {"password": PASSWORD, "code": code_of(device), "next": onward})
         assert f'href="{onward}"' in done.content.decode()
         assert browser.get(onward).status_code == 200
         # And it stays on.
