@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from email import message_from_bytes
+from email.policy import default
 from uuid import uuid4
 
 import pytest
@@ -56,6 +58,33 @@ def test_the_notice_leaves_in_the_thread_and_says_that_a_machine_wrote(box, serv
     assert "In-Reply-To: <un@courriel.example>" in headers
     assert "Auto-Submitted: auto-replied" in headers
     assert case.acknowledgement_due is not None
+
+
+@pytest.mark.parametrize(
+    ("subject", "repeated"),
+    [
+        ("Vous avez gagné", True),
+        ("Limiter à 3.5 km/h. Merci/bonsoir", True),
+        ("Gagnez sur https://piege.example", False),
+        ("Gagnez sur WWW.piege.example", False),
+        ("Gagnez sur piege.example/prix", False),
+    ],
+)
+def test_a_notice_carries_no_words_of_a_stranger_but_a_subject_without_link(box, server, a, subject, repeated):
+    server.append(mail(subject=subject, Message_ID="<un@courriel.example>"))
+    mailbox_look(box.pk)
+    case = Case.objects.get()
+    case_qualify(case=case, actor=a.registrar, kind=a.pothole)
+    notices = list(OutgoingMail.objects.order_by("id"))
+    plain = ("Nous avons reçu votre demande", "Accusé de réception de votre demande")
+    expected = [f"Re: [{case.number}] {subject}"] * 2 if repeated else [f"[{case.number}] {title}" for title in plain]
+    assert [notice.subject for notice in notices] == expected
+    for notice in notices:
+        message = message_from_bytes(bytes(notice.raw), policy=default)
+        assert message["In-Reply-To"] == "<un@courriel.example>"
+        text = message.get_body(("plain",)).get_content()
+        assert case.number in text
+        assert subject not in text
 
 
 def test_the_same_mail_twice_is_a_duplicate_and_another_content_is_another_mail(box, server):
