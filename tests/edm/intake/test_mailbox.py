@@ -158,6 +158,28 @@ def test_a_mail_that_follows_one_of_the_case_joins_for_a_party_of_it(box, server
     assert mailbox_look(box.pk) == {State.REGISTERED: 2, State.JOINED: 1}
 
 
+@pytest.mark.parametrize("cites", [{"subject": "Re: [{}]"}, {"References": "<un@courriel.example>"}])
+def test_a_sender_whom_our_server_disowns_joins_no_case_by_naming_it(box, server, cites):
+    server.append(mail(Message_ID="<un@courriel.example>"))
+    mailbox_look(box.pk)
+    case, notice = Case.objects.get(), OutgoingMail.objects.get()
+    cites = {name: value.format(case.number) for name, value in cites.items()}
+    no, yes = (f"Authentication-Results: mx.example; dmarc={word}\r\n".encode() for word in ("fail", "pass"))
+    server.append(no + mail("Abandonnez ma demande.", **cites))
+    assert mailbox_look(box.pk) == {State.REGISTERED: 1}
+    other = Case.objects.exclude(pk=case.pk).get()
+    told = other.events.get(verb=CaseEvent.Verb.NOTED).text
+    assert case.number in told
+    assert "maryse.cadoret@courriel.example" in told
+    server.append(yes + no + mail("La suite.", **cites))  # the lower one came with the mail
+    server.append(no + mail("Merci.", In_Reply_To=f"<{notice.message_id}>"))
+    assert mailbox_look(box.pk) == {State.JOINED: 2}
+    assert [item.text.strip() for item in case.items.order_by("id")][1:] == ["La suite.", "Merci."]
+    assert "maryse.cadoret" in case.events.get(verb=CaseEvent.Verb.NOTED, item=case.items.order_by("id").last()).text
+    assert not case.events.filter(verb=CaseEvent.Verb.NOTED, item__text__contains="suite").exists()
+    assert balanced()
+
+
 def test_the_number_of_another_town_is_nothing_here(box, server, b, settings):
     server.append(mail())
     mailbox_look(box.pk)
