@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from edm.delivery.addresses import address_clean, own_addresses
-from edm.delivery.api import mail_bounced
 from edm.files.api import Blob, Document, blob_store, document_for_blob
 from edm.files.names import clean_name
 from edm.intake.mails.danger import danger_of
@@ -27,6 +26,7 @@ from edm.intake.mails.reading import message_read
 from edm.intake.message import Automatic, Message
 from edm.intake.models import Reception
 from edm.intake.services import Receipt, register_once
+from edm.intake.telling import history_tell
 from edm.intake.threads import Citation, case_cited
 from edm.register.models import Case, CaseEvent, Channel, MailItem
 from edm.register.registration import (
@@ -51,7 +51,7 @@ Verb = CaseEvent.Verb
 
 
 class AlreadyAnswered(Exception):
-    """Another process has registered this very reception meanwhile."""
+    """Another process has given this very reception its answer meanwhile."""
 
 
 @dataclass(frozen=True)
@@ -75,19 +75,26 @@ def mail_admit(reception: Reception, *, arrived_at: datetime | None = None, rele
     `released_by`: the registrar who lets in what was put aside; it is not judged dangerous again.
     """
     with override(settings.LANGUAGE_CODE):  # the register is in the town's language, whoever works
-        message = _read(reception)
-        reception.key = message.content_key
-        reception.name = (message.subject or _("E-mail without subject"))[:255]
-        reception.sender = message.sender_email[:320]
-        if not released_by:
-            if _duplicate(reception):
-                return
-            if reason := danger_of(message):
-                _put_aside(reception, reason)
-                return
-        # What fails from here on, a full disk say, is not the mail's fault.
-        Document.objects.filter(receptions=reception.pk).update(read_attempts=0)
-        _register(reception, _letter(reception, message, arrived_at), released_by)
+        try:
+            _admit(reception, arrived_at, released_by)
+        except AlreadyAnswered:
+            reception.refresh_from_db()
+
+
+def _admit(reception: Reception, arrived_at: datetime | None, released_by: Any) -> None:
+    message = _read(reception)
+    reception.key = message.content_key
+    reception.name = (message.subject or _("E-mail without subject"))[:255]
+    reception.sender = message.sender_email[:320]
+    if not released_by:
+        if _duplicate(reception):
+            return
+        if reason := danger_of(message):
+            _answer(reception, State.QUARANTINED, reason=reason[:200])
+            return
+    # What fails from here on, a full disk say, is not the mail's fault.
+    Document.objects.filter(receptions=reception.pk).update(read_attempts=0)
+    _register(reception, _letter(reception, message, arrived_at), released_by)
 
 
 def receipt_of(reception: Reception) -> Receipt | None:
@@ -123,14 +130,18 @@ def _duplicate(reception: Reception) -> bool:
     original = same.exclude(state=State.DUPLICATE).exclude(pk=reception.pk).first()
     if original is None:
         return False
-    reception.state, reception.original = State.DUPLICATE, original
-    reception.save()
+    _answer(reception, State.DUPLICATE, original=original)
     return True
 
 
-def _put_aside(reception: Reception, reason: str) -> None:
-    reception.state, reception.reason = State.QUARANTINED, reason[:200]
-    reception.save()
+def _answer(reception: Reception, state: str, **values: Any) -> None:
+    """The answer of a mail that gets no number."""
+    with transaction.atomic():
+        _claim(reception)
+        reception.state = state
+        for field, value in values.items():
+            setattr(reception, field, value)
+        reception.save()
 
 
 def _letter(reception: Reception, message: Message, arrived_at: datetime | None) -> Letter:
@@ -159,23 +170,20 @@ def _register(reception: Reception, letter: Letter, released_by: Any) -> None:
             reception.reviewed_at, reception.reviewed_by = timezone.now(), released_by
         documents = _documents(reception, letter)
         item = _join(letter, documents) if letter.joins else _open(reception, letter, documents)
-        _tell(item, letter)
+        history_tell(item, letter.message, letter.citation)
         return item
 
     state = State.JOINED if letter.joins else State.REGISTERED
-    try:
-        receipt = register_once(reception.town, Channel.EMAIL, reception.key, reception, state, register)
-    except AlreadyAnswered:
-        return
+    receipt = register_once(reception.town, Channel.EMAIL, reception.key, reception, state, register)
     if not receipt.created:  # the same mail, by another mailbox at the same moment
         reception.refresh_from_db(fields=["state", "item"])
         _duplicate(reception)
 
 
 def _claim(reception: Reception) -> None:
-    """Hold the row: of two clicks, the second one finds the first one's answer."""
+    """Hold the row, as it was read: of two clicks, or two processes, the second one finds the first one's answer."""
     state = Reception.objects.select_for_update().values_list("state", flat=True).get(pk=reception.pk)
-    if state not in (State.RECEIVED, State.QUARANTINED):
+    if state != reception.state or state not in (State.RECEIVED, State.QUARANTINED):
         raise AlreadyAnswered
 
 
@@ -257,35 +265,6 @@ def _join(letter: Letter, documents: list[int]) -> MailItem:
     if person:
         case_joined(case=case, item=item)
     return item
-
-
-def _tell(item: MailItem, letter: Letter) -> None:
-    """What the clerk must know, as lines of the case's history."""
-    message, case, citation = letter.message, item.case, letter.citation
-    for words in message.defects:
-        event_write(case=case, verb=Verb.NOTED, text=words, item=item)
-    if message.automatic == Automatic.BOUNCE and letter.joins:
-        _tell_bounce(item, message)
-    elif message.automatic != Automatic.NO and letter.joins:
-        event_write(case=case, verb=Verb.NOTED, text=_("An automatic answer has come."), item=item)
-    elif citation and citation.joins and not citation.by_party:  # the name that is shown may be anybody's
-        words = _("%(address)s was not known in this case: this e-mail joined it because it answers one of ours.")
-        words %= {"address": message.sender_email or _("unknown address")}
-        event_write(case=case, verb=Verb.NOTED, text=words, item=item)
-    if citation and not citation.joins:
-        words = _("This e-mail names the case %(number)s, but nothing shows that its sender is a party of it.")
-        event_write(case=case, verb=Verb.NOTED, text=words % {"number": citation.case.number}, item=item)
-    if message.reply_to and message.reply_to != item.correspondent.email and message.automatic == Automatic.NO:
-        words = _("The sender asks to be answered at another address: %(address)s.")
-        event_write(case=case, verb=Verb.NOTED, text=words % {"address": message.reply_to}, item=item)
-
-
-def _tell_bounce(item: MailItem, message: Message) -> None:
-    words = _("the mail came back: %(subject)s") % {"subject": message.subject}
-    for address in message.reported_addresses or (_("unknown address"),):
-        event_write(case=item.case, verb=Verb.UNDELIVERED, text=f"{address} : {words}", item=item)
-    ids = [*message.reported_ids, *message.references]
-    mail_bounced(case=item.case, message_ids=ids, addresses=message.reported_addresses, words=words)
 
 
 def reception_write(reception: Reception, blob: Blob) -> Reception:

@@ -18,6 +18,7 @@ from edm.intake.secrets import SecretLost, secret_decrypt
 
 TIMEOUT = SocketTimeout(connect=10, read=30)  # seconds without a single byte
 PIECE = 1024 * 1024
+MOST = 200 * PIECE  # bytes of one message: far more than mail servers pass on
 MOST_AT_ONCE = 200  # messages named in one command
 FLAGS = (rb"\Flagged", rb"\Seen")
 # The connection is cut, or what comes over it makes no sense.
@@ -39,7 +40,7 @@ class MessageGone(Exception):
 
 
 class MessageWithheld(Exception):
-    """The server gives all but this one message."""
+    """The server does not give this one message, or gives too much of it."""
 
 
 @dataclass(frozen=True)
@@ -154,13 +155,14 @@ class MessageStream:
     uid: int
     arrived_at: datetime | None = None  # INTERNALDATE, aware; known once the first piece was read
     _offset: int = field(default=0, init=False)
+    _most: int = field(default=0, init=False)  # bytes; known once the first piece was read
     _ended: bool = field(default=False, init=False)
 
     def read(self, _size: int, /) -> bytes:
         """The next piece, b"" at the end. Raises MessageGone, MessageWithheld, MailboxDown."""
         if self._ended:
             return b""
-        wanted = [f"BODY.PEEK[]<{self._offset}.{PIECE}>", *([] if self._offset else ["INTERNALDATE"])]
+        wanted = [f"BODY.PEEK[]<{self._offset}.{PIECE}>", *([] if self._offset else ["INTERNALDATE", "RFC822.SIZE"])]
         answer = self._fetch(wanted)
         key = next((key for key in answer if key.startswith(b"BODY[]")), None)
         if key is None:
@@ -168,7 +170,10 @@ class MessageStream:
         if date := answer.get(b"INTERNALDATE"):
             self.arrived_at = date
         piece: bytes = answer[key] or b""
+        self._most = self._most or _bound(answer.get(b"RFC822.SIZE") or 0)
         self._offset += len(piece)
+        if self._offset > self._most:
+            raise MessageWithheld(_("The server sends more of this e-mail than it told: what came is not kept."))
         self._ended = len(piece) < PIECE
         return piece
 
@@ -180,6 +185,14 @@ class MessageStream:
                 raise
             except IMAPClientError as error:
                 raise MessageWithheld(_words(error)) from error
+
+
+def _bound(size: int) -> int:
+    """How many bytes are taken of a message of this size (0: the server tells none). Raises MessageWithheld."""
+    if size > MOST:
+        words = _("This e-mail is too big (%(size)s MB): it stays on the server.")
+        raise MessageWithheld(words % {"size": size // PIECE})
+    return min(MOST, 2 * size + PIECE) if size else MOST  # some servers tell no more than an estimate
 
 
 def _words(error: BaseException) -> str:

@@ -37,6 +37,7 @@ class Message:
     references: tuple[str, ...] = ()  # References, then In-Reply-To where it adds one; oldest first
     sender_name: str = ""
     sender_email: str = ""  # of From, else of the envelope, which `defects` tells; "" where none can be read
+    disowned: bool = False  # by the server that received it: the domain of From did not send it (RFC 8601)
     reply_to: str = ""  # the address to answer, where it is not From's
     recipients: tuple[str, ...] = ()  # To and Cc
     subject: str = ""

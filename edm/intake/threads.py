@@ -33,13 +33,14 @@ def case_cited(message: Message, town: Town) -> Citation | None:
     """The case of this town that a mail answers or names, None where there is none.
 
     What it answers comes first, the last mail of ours before an earlier one; then a mail of the case's own; then a
-    number in its subject. An answer to a Message-ID of ours joins: nobody else knows it.
+    number in its subject. An answer to a Message-ID of ours joins: nobody else knows it. The other two can be guessed:
+    they join by their sender alone, whom a disowned From does not tell.
     """
     followed = list(reversed([*message.references, *message.reported_ids]))[:MAX_CANDIDATES]
     if case := _answered(followed, town):
-        return Citation(case, joins=True, by_party=_is_party(message.sender_email, case))
+        return Citation(case, joins=True, by_party=_by_party(message, case))
     if case := _followed(followed, town) or _named(message.subject, town):
-        by_party = _is_party(message.sender_email, case)
+        by_party = _by_party(message, case)
         return Citation(case, joins=by_party, by_party=by_party)
     return None
 
@@ -92,9 +93,10 @@ def _expression(pattern: str) -> str:
     return rf"(?<![\w-]){''.join(parts)}(?!\w)(?!-\w)"
 
 
-def _is_party(email: str, case: Case) -> bool:
-    """Whether this address is known of the case: of its correspondent, of who wrote in it, of their accounts."""
-    if not email:
+def _by_party(message: Message, case: Case) -> bool:
+    """Whether its sender is known of the case: its correspondent, who wrote in it, or the account of one of them."""
+    email = message.sender_email
+    if not email or message.disowned:
         return False
     parties = Correspondent.objects.filter(Q(pk=case.correspondent_id) | Q(items__case=case), town=case.town_id)
     if parties.filter(email__iexact=email).exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -16,6 +17,8 @@ from edm.register.registration import acknowledgement_owed, event_write
 
 # An auto-responder that does not say so would answer each notice by a mail, and get a notice for it.
 NOTICES_A_DAY = 20
+# What mail programs make a link of: a stranger's is not passed on.
+LINK = re.compile(r"http|www\.|://|\w\.[^\W\d]{2,}/\w", re.IGNORECASE)
 
 
 def legal_mentions(case: Case) -> list[str]:
@@ -46,8 +49,8 @@ def legal_mentions(case: Case) -> list[str]:
 def notice_text(*, case: Case, item: MailItem | None, title: str, mentions: list[str], extra: str) -> str:
     """The notice, a paragraph each: what was received and when, who handles it and where they are, the law, the rest.
 
-    Without `item`, the acknowledgement of what was received before. Written here and not by a template: a
-    submission waits for it.
+    Without `item`, the acknowledgement of what was received before. The subject of an e-mail is left out: who wrote
+    it may have put somebody else's address in From. Written here and not by a template: a submission waits for it.
     """
     if item:
         told = {
@@ -60,11 +63,12 @@ def notice_text(*, case: Case, item: MailItem | None, title: str, mentions: list
     else:
         day = date_format(timezone.localtime(case.received_at), "DATE_FORMAT")
         received = _("Your request of %(day)s has the number %(number)s.") % {"day": day, "number": case.number}
-    subject = _("Subject: %(subject)s") % {"subject": case.subject}
+    if case.origin != Channel.EMAIL:
+        received += "\n" + _("Subject: %(subject)s") % {"subject": case.subject}
     last = _("Please keep this number: it finds your file again at once.")
     paragraphs = [
         _("Hello,"),
-        f"{received}\n{subject}",
+        received,
         "\n".join(_contact(case)),
         "\n".join(mentions),
         extra,
@@ -86,10 +90,13 @@ def _contact(case: Case) -> Iterator[str]:
 def _mail(*, case: Case, item: MailItem | None, title: str, mentions: list[str], extra: str) -> None:
     answered = (item or case.items.filter(number=case.number).first()) if case.origin == Channel.EMAIL else None
     thread = answered.message_id if answered else ""
+    subject = f"[{case.number}] {title}"
+    if answered and not LINK.search(answered.subject):
+        # A mail is answered under its own subject: that is how mail programs keep a thread together.
+        subject = subject_answering(case.number, answered.subject)
     mail_queue(
         to=[case.correspondent.email],
-        # A mail is answered under its own subject: that is how mail programs keep a thread together.
-        subject=subject_answering(case.number, answered.subject) if answered else f"[{case.number}] {title}",
+        subject=subject,
         text=notice_text(case=case, item=item, title=title, mentions=mentions, extra=extra),
         case=case,
         item=item,

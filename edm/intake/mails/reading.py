@@ -6,6 +6,7 @@ import logging
 
 from django.utils.translation import gettext as _
 
+from edm.intake.mails.authentication import disowned
 from edm.intake.mails.automatic import automatic_of, reported
 from edm.intake.mails.charsets import text_of, tidy
 from edm.intake.mails.contents import MAX_TEXT, contents_read
@@ -51,6 +52,7 @@ def _read(raw: bytes) -> Message:
         references=_references(headers),
         sender_name=name,
         sender_email=email,
+        disowned=disowned(headers.get("authentication-results")),
         reply_to=answer[0][1] if answer and answer[0][1] != email else "",
         recipients=tuple(dict.fromkeys(a for h in ("to", "cc") for v in headers.all(h) for _n, a in addresses(v))),
         subject=headers.text("subject"),

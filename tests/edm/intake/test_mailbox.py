@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from email import message_from_bytes
+from email.policy import default
 from uuid import uuid4
 
 import pytest
@@ -56,6 +58,33 @@ def test_the_notice_leaves_in_the_thread_and_says_that_a_machine_wrote(box, serv
     assert "In-Reply-To: <un@courriel.example>" in headers
     assert "Auto-Submitted: auto-replied" in headers
     assert case.acknowledgement_due is not None
+
+
+@pytest.mark.parametrize(
+    ("subject", "repeated"),
+    [
+        ("Vous avez gagné", True),
+        ("Limiter à 3.5 km/h. Merci/bonsoir", True),
+        ("Gagnez sur https://piege.example", False),
+        ("Gagnez sur WWW.piege.example", False),
+        ("Gagnez sur piege.example/prix", False),
+    ],
+)
+def test_a_notice_carries_no_words_of_a_stranger_but_a_subject_without_link(box, server, a, subject, repeated):
+    server.append(mail(subject=subject, Message_ID="<un@courriel.example>"))
+    mailbox_look(box.pk)
+    case = Case.objects.get()
+    case_qualify(case=case, actor=a.registrar, kind=a.pothole)
+    notices = list(OutgoingMail.objects.order_by("id"))
+    plain = ("Nous avons reçu votre demande", "Accusé de réception de votre demande")
+    expected = [f"Re: [{case.number}] {subject}"] * 2 if repeated else [f"[{case.number}] {title}" for title in plain]
+    assert [notice.subject for notice in notices] == expected
+    for notice in notices:
+        message = message_from_bytes(bytes(notice.raw), policy=default)
+        assert message["In-Reply-To"] == "<un@courriel.example>"
+        text = message.get_body(("plain",)).get_content()
+        assert case.number in text
+        assert subject not in text
 
 
 def test_the_same_mail_twice_is_a_duplicate_and_another_content_is_another_mail(box, server):
@@ -127,6 +156,28 @@ def test_a_mail_that_follows_one_of_the_case_joins_for_a_party_of_it(box, server
     )
     server.append(mail("Et moi.", sender="x@y.example", References="<deux@courriel.example>"))
     assert mailbox_look(box.pk) == {State.REGISTERED: 2, State.JOINED: 1}
+
+
+@pytest.mark.parametrize("cites", [{"subject": "Re: [{}]"}, {"References": "<un@courriel.example>"}])
+def test_a_sender_whom_our_server_disowns_joins_no_case_by_naming_it(box, server, cites):
+    server.append(mail(Message_ID="<un@courriel.example>"))
+    mailbox_look(box.pk)
+    case, notice = Case.objects.get(), OutgoingMail.objects.get()
+    cites = {name: value.format(case.number) for name, value in cites.items()}
+    no, yes = (f"Authentication-Results: mx.example; dmarc={word}\r\n".encode() for word in ("fail", "pass"))
+    server.append(no + mail("Abandonnez ma demande.", **cites))
+    assert mailbox_look(box.pk) == {State.REGISTERED: 1}
+    other = Case.objects.exclude(pk=case.pk).get()
+    told = other.events.get(verb=CaseEvent.Verb.NOTED).text
+    assert case.number in told
+    assert "maryse.cadoret@courriel.example" in told
+    server.append(yes + no + mail("La suite.", **cites))  # the lower one came with the mail
+    server.append(no + mail("Merci.", In_Reply_To=f"<{notice.message_id}>"))
+    assert mailbox_look(box.pk) == {State.JOINED: 2}
+    assert [item.text.strip() for item in case.items.order_by("id")][1:] == ["La suite.", "Merci."]
+    assert "maryse.cadoret" in case.events.get(verb=CaseEvent.Verb.NOTED, item=case.items.order_by("id").last()).text
+    assert not case.events.filter(verb=CaseEvent.Verb.NOTED, item__text__contains="suite").exists()
+    assert balanced()
 
 
 def test_the_number_of_another_town_is_nothing_here(box, server, b, settings):

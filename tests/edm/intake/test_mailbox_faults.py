@@ -16,10 +16,11 @@ from django.core.management import call_command
 from django.db import connection
 from imapclient import SocketTimeout
 
+from edm.files.api import blob_store
 from edm.files.api import verify as files_verify
 from edm.files.models import Document
 from edm.intake.arrivals import MAX_TRIES
-from edm.intake.imap import PIECE
+from edm.intake.imap import PIECE, MessageStream, MessageWithheld
 from edm.intake.mailbox import mailbox_look
 from edm.intake.mailboxes import mailbox_check, mailbox_save, mailboxes_due
 from edm.intake.models import Mailbox, Reception
@@ -97,6 +98,40 @@ def test_a_connection_cut_in_the_middle_of_a_message(box, server):
     assert [item.text.strip() for item in MailItem.objects.order_by("id")] == ["Avant.", "Une lettre.", "Après."]
     assert list(files_verify()) == []
     assert balanced()
+
+
+def test_a_message_that_is_too_big_stays_on_the_server_and_the_mailbox_says_so(box, server, monkeypatch):
+    monkeypatch.setattr("edm.intake.imap.MOST", 2 * PIECE)
+    big = server.append(mail(files={"film.bin": os.urandom(2 * PIECE)}))
+    server.append(mail("Après."))
+    assert mailbox_look(box.pk) == {State.REGISTERED: 1}
+    box.refresh_from_db()
+    assert f"UID {big}: " in box.error
+    assert "trop gros" in box.error
+    assert server.flags(big) == set()
+    monkeypatch.undo()
+    assert mailbox_look(box.pk) == {State.REGISTERED: 1}
+    box.refresh_from_db()
+    assert box.error == ""
+    assert balanced()
+
+
+@pytest.mark.parametrize(("told", "given"), [({b"RFC822.SIZE": PIECE}, 3), ({b"RFC822.SIZE": 0}, 5), ({}, 5)])
+def test_a_server_that_sends_without_end_is_stopped(told, given, monkeypatch, settings):
+    monkeypatch.setattr("edm.intake.imap.MOST", 5 * PIECE)
+    asked = []
+
+    class Endless:
+        host = "imap.example"
+
+        def fetch(self, uids, wanted):
+            asked.append(wanted)
+            return {7: {b"BODY[]<0>": bytes(PIECE), **told}}
+
+    with pytest.raises(MessageWithheld):
+        blob_store(stream=MessageStream(Endless(), 7))
+    assert len(asked) == given + 1
+    assert [path for path in Path(settings.PARVIS_DATA).rglob("*") if path.is_file() and path.stat().st_size] == []
 
 
 def test_a_server_that_stops_between_two_messages(box, server):

@@ -6,10 +6,12 @@ import threading
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 
 from edm.delivery.models import OutgoingMail
 from edm.files.api import blob_store
-from edm.intake.arrivals import mail_admit, reception_write
+from edm.files.models import Document
+from edm.intake.arrivals import MAX_TRIES, mail_admit, reception_write
 from edm.intake.models import Reception
 from edm.intake.quarantine import QuarantineRefused, quarantine_discard, quarantine_keep, quarantine_release
 from edm.register.export import register_lines
@@ -22,13 +24,15 @@ State = Reception.State
 PROGRAM = b"MZ\x90\x00" + bytes(200)
 
 
-def arrive(a, raw: bytes, key: str = "un") -> Reception:
-    from django.utils import timezone
-
+def stored(a, raw: bytes, key: str = "un") -> Reception:
     row = Reception(
         town=a.town, channel=Channel.EMAIL, key=key, source=f"m@h/INBOX;1/{key}", received_at=timezone.now()
     )
-    reception_write(row, blob_store(data=raw, mime="message/rfc822"))
+    return reception_write(row, blob_store(data=raw, mime="message/rfc822"))
+
+
+def arrive(a, raw: bytes, key: str = "un") -> Reception:
+    row = stored(a, raw, key)
     mail_admit(row)
     return row
 
@@ -87,6 +91,31 @@ def test_two_clicks_at_the_same_moment_give_one_number(aside, a):
     for one in clicks:
         one.join()
     assert numbers == [MailItem.objects.get().number] * 2
+    assert balanced()
+
+
+def test_a_release_is_not_undone_by_a_process_that_had_read_the_row_before(a):
+    row = stored(a, mail(files={"photo.exe": PROGRAM}))
+    late = Reception.objects.get(pk=row.pk)
+    mail_admit(row)
+    number = quarantine_release(reception=row, actor=a.registrar).number
+    mail_admit(late)
+    assert late.state == State.REGISTERED
+    late = Reception.objects.get(pk=row.pk)
+    assert (late.state, late.item.number, late.reviewed_by) == (State.REGISTERED, number, a.registrar)
+    assert balanced()
+
+
+def test_a_registered_mail_is_made_a_duplicate_by_no_process_that_had_read_the_row_before(a):
+    raw = mail()
+    first, second = (stored(a, raw, key) for key in ("un", "deux"))
+    late = Reception.objects.get(pk=second.pk)
+    Document.objects.filter(receptions=second.pk).update(read_attempts=MAX_TRIES)  # to be read from its head
+    mail_admit(Reception.objects.get(pk=second.pk))
+    mail_admit(first)
+    mail_admit(late)
+    second.refresh_from_db()
+    assert (late.state, second.state, second.original) == (State.REGISTERED, State.REGISTERED, None)
     assert balanced()
 
 
