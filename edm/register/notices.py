@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from edm.delivery.api import mail_queue, subject_answering
 from edm.register import clock
@@ -150,4 +152,5 @@ def acknowledgement_queue(*, case: Case) -> None:
         return
     clock.acknowledge(case, timezone.now())
     event_write(case=case, verb=CaseEvent.Verb.ACKNOWLEDGED)
-    _mail(case=case, item=None, title=_("Acknowledgement of your request"), mentions=legal_mentions(case), extra="")
+    with override(settings.LANGUAGE_CODE):  # the clerk at work may read another language than the citizen's
+        _mail(case=case, item=None, title=_("Acknowledgement of your request"), mentions=legal_mentions(case), extra="")

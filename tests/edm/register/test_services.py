@@ -1,10 +1,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email import message_from_bytes, policy
 
 import pytest
 from django.utils import timezone
+from django.utils.translation import override
 
+from edm.delivery.models import OutgoingMail
 from edm.register import services
 from edm.register.models import Case
 from edm.register.transitions import MOVES, TransitionRefused
@@ -60,6 +63,15 @@ def test_qualifying_gives_unit_confidentiality_and_term(a: TownHall) -> None:
     assert case.decision_due is not None
     assert case.due == case.decision_due
     assert case.acknowledgement_due is None  # the ten days bind electronic requests
+
+
+def test_the_acknowledgement_is_in_the_towns_language_whatever_the_clerk_reads(a: TownHall) -> None:
+    case = case_make(a)
+    with override("en"):
+        services.case_qualify(case=case, actor=a.registrar, kind=a.birth)
+    mail = OutgoingMail.objects.filter(case=case).latest("id")
+    assert "Accusé de réception de votre demande" in mail.subject
+    assert "Bonjour," in message_from_bytes(bytes(mail.raw), policy=policy.SMTP).get_content()
 
 
 def test_qualifying_an_electronic_request_acknowledges_it_once(a: TownHall) -> None:
