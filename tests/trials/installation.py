@@ -95,8 +95,7 @@ class Installation:
             shutil.copytree(made_once(), self.data, dirs_exist_ok=True, symlinks=True)
 
     def make(self) -> None:
-        self.manage("migrate", "--verbosity", "0")
-        self.manage("demo_load")
+        self.manage("prepare")
 
     def start(self) -> None:
         self.process = subprocess.Popen(
