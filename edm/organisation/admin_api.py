@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -91,6 +91,17 @@ class TownFormView(InTown):
 
     def get_form(self, form_class: Any = None) -> Any:
         return narrow_choices(super().get_form(form_class), self.request.town)  # type: ignore[misc]
+
+    def is_valid(self, form: Any) -> bool:
+        """Django passes over what is unique in the town, since the town is no field of the form."""
+        for constraint in self.model._meta.constraints if form.is_valid() else ():
+            if "town" in (names := getattr(constraint, "fields", ())):
+                try:
+                    constraint.validate(self.model, form.instance)
+                except ValidationError:
+                    own_name = next(name for name in names if name != "town")
+                    form.add_error(own_name, _("The town has this one already: choose another."))
+        return bool(super().is_valid(form))  # type: ignore[misc]
 
 
 class TownIndexView(InTown, generic.IndexView):
