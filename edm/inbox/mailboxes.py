@@ -96,10 +96,13 @@ class MailboxEditView(OneMailbox, TownEditView):
 
 class MailboxDeleteView(OneMailbox, TownDeleteView):
     success_message = gettext_lazy("“%(object)s” is no longer read.")
-    confirmation_message = gettext_lazy(
-        "This mailbox will no longer be read. The mail that came by it stays in the register, "
-        "and its messages stay on their server."
-    )
+
+    @property
+    def confirmation_message(self) -> str:
+        return _(
+            "This mailbox will no longer be read. The mail that came by it stays in the register, "
+            "and its messages stay on their server."
+        )
 
 
 class MailboxCheckView(InTown, generic.EditView):

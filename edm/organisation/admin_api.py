@@ -122,6 +122,12 @@ class TownEditView(TownFormView, generic.EditView):
 
 
 class TownDeleteView(InTown, generic.DeleteView):
+    success_message = gettext_lazy("Deleted: “%(object)s”.")
+
+    @property
+    def confirmation_message(self) -> str:
+        return _("Delete it for good?")
+
     def form_valid(self, form: Any) -> HttpResponse:
         """What mail, cases or people still depend on stays, and the screen says so."""
         try:

@@ -86,7 +86,8 @@ def test_what_is_in_use_stays(a: TownHall, sign_in: SignIn) -> None:
     assert CaseKind.objects.filter(pk=a.pothole.pk).exists()
     spare = CaseKind.objects.create(town=a.town, unit=a.roads, name="Arbres", slug="arbres")
     url = f"/gestion/types-de-dossier/delete/{spare.pk}/"
-    desk.post(url)
+    assert "Supprimer définitivement ?" in desk.get(url).content.decode()
+    assert "Suppression faite : « Arbres »." in desk.post(url, follow=True).content.decode()
     assert not CaseKind.objects.filter(pk=spare.pk).exists()
 
 
