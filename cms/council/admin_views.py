@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -18,6 +16,7 @@ ROLES = frozenset({Role.WEBMASTER, Role.REGISTRAR})
 
 class MeetingViewSet(TownViewSet):
     model = Meeting
+    form_class = MeetingForm
     name = "meetings"
     url_prefix = "conseil/seances"
     icon = "calendar-alt"
@@ -25,12 +24,10 @@ class MeetingViewSet(TownViewSet):
     roles = ROLES
     list_display = ["date", "body", "place", BooleanColumn("published", label=_("on the site"))]
 
-    def get_form_class(self, for_update: bool = False) -> Any:
-        return MeetingForm
-
 
 class DeliberationViewSet(TownViewSet):
     model = Deliberation
+    form_class = DeliberationForm
     name = "deliberations"
     url_prefix = "conseil/deliberations"
     icon = "doc-full"
@@ -39,9 +36,6 @@ class DeliberationViewSet(TownViewSet):
     town_field = "meeting__town"
     list_display = ["number", "title", "meeting", BooleanColumn("published_at", label=_("online"))]
     search_fields = ["number", "title"]
-
-    def get_form_class(self, for_update: bool = False) -> Any:
-        return DeliberationForm
 
 
 class CouncilGroup(ViewSetGroup):

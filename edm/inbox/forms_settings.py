@@ -1,4 +1,4 @@
-"""The forms of the mail's settings: choices narrowed to the row's town."""
+"""The forms of the mail's settings: their views narrow the choices to the town."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
-from edm.organisation.models import Unit
 from edm.register.models import CaseKind, Channel, Correspondent
 from edm.replies.forms import NamedRichText
 from edm.replies.models import REPLY_FEATURES, ReplyTemplate
@@ -41,10 +40,6 @@ class CaseKindForm(WagtailAdminModelForm):
             "appeal",
         ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.filter(body__town=self.instance.town_id)
-
 
 class CorrespondentForm(WagtailAdminModelForm):
     class Meta:
@@ -61,6 +56,5 @@ class ReplyTemplateForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = Unit.objects.filter(body__town=self.instance.town_id)
         names = ", ".join(f"{{{{ {variable.name} }}}}" for variable in VARIABLES)
         self.fields["body"].help_text = _("Variables filled from the case: %(names)s") % {"names": names}

@@ -16,17 +16,9 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views import generic
 
-from edm.inbox.permissions import is_administrator
-from edm.inbox.town_viewset import (
-    TownCreateView,
-    TownDeleteView,
-    TownEditView,
-    TownIndexView,
-    TownMixin,
-    TownViewSet,
-)
 from edm.intake.mailboxes import mailbox_check, mailbox_save
 from edm.intake.models import Mailbox
+from edm.organisation.admin_api import InTown, TownCreateView, TownDeleteView, TownEditView, TownViewSet
 
 # A known password goes nowhere else, nor less guarded, than where its owner sent it.
 WAY = ("host", "port", "security")
@@ -73,10 +65,8 @@ class MailboxForm(WagtailAdminModelForm):
         return mailbox_save(mailbox=self.instance, password=self.cleaned_data["new_password"])
 
 
-class OneMailbox(TownMixin):
+class OneMailbox(InTown):
     """A view of a mailbox; that of PARVIS_IMAP_URL is looked at and never changed here."""
-
-    may_enter = staticmethod(is_administrator)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         mailbox = self.get_object()
@@ -91,14 +81,7 @@ class StateColumn(Column):
     cell_template_name = "inbox/cells/mailbox.html"
 
 
-class MailboxIndexView(TownIndexView):
-    may_enter = staticmethod(is_administrator)
-    default_ordering = "username"
-
-
 class MailboxCreateView(TownCreateView):
-    may_enter = staticmethod(is_administrator)
-
     def get_success_url(self) -> str:
         """The next thing to do is to try it."""
         return reverse("boites-email:edit", args=[self.object.pk])
@@ -113,19 +96,18 @@ class MailboxEditView(OneMailbox, TownEditView):
 
 class MailboxDeleteView(OneMailbox, TownDeleteView):
     success_message = gettext_lazy("“%(object)s” is no longer read.")
-    confirmation_message = gettext_lazy(
-        "This mailbox will no longer be read. The mail that came by it stays in the register, "
-        "and its messages stay on their server."
-    )
 
-    def get_success_message(self) -> str:
-        return str(self.success_message) % {"object": self.object}
+    @property
+    def confirmation_message(self) -> str:
+        return _(
+            "This mailbox will no longer be read. The mail that came by it stays in the register, "
+            "and its messages stay on their server."
+        )
 
 
-class MailboxCheckView(TownMixin, generic.EditView):
+class MailboxCheckView(InTown, generic.EditView):
     """Try the connection, with what is saved."""
 
-    may_enter = staticmethod(is_administrator)
     http_method_names = ["post", "options"]
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -139,22 +121,18 @@ class MailboxCheckView(TownMixin, generic.EditView):
 
 class MailboxViewSet(TownViewSet):
     model = Mailbox
+    form_class = MailboxForm
     name = "boites-email"
     icon = "mail"
     menu_label = gettext_lazy("Mailboxes")
     menu_order = 320
     add_to_settings_menu = True
-    index_view_class = MailboxIndexView
     add_view_class = MailboxCreateView
     edit_view_class = MailboxEditView
     delete_view_class = MailboxDeleteView
     list_display = ["__str__", "host", StateColumn("state", label=gettext_lazy("State"), accessor="pk")]
-    list_per_page = 25
-    may_enter = staticmethod(is_administrator)
+    ordering = "username"
 
     def get_urlpatterns(self) -> list[Any]:
         check = self.construct_view(MailboxCheckView, **self.get_edit_view_kwargs())
         return [*super().get_urlpatterns(), path("check/<int:pk>/", check, name="check")]
-
-    def get_form_class(self, for_update: bool = False) -> type[MailboxForm]:
-        return MailboxForm

@@ -23,12 +23,3 @@ def may_manage(user: Any, town: Town | None) -> bool:
 
 def is_registrar(user: Any, town: Town | None) -> bool:
     return Role.REGISTRAR in roles_of(user, town)
-
-
-def is_administrator(user: Any, town: Town | None) -> bool:
-    return Role.ADMINISTRATOR in roles_of(user, town)
-
-
-def may_write_templates(user: Any, town: Town | None) -> bool:
-    """Reply templates: those who manage, and the heads of unit."""
-    return bool(roles_of(user, town) & (MANAGERS | {Role.HEAD}))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Model, ProtectedError, QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,12 +20,11 @@ from wagtail.permission_policies.base import BasePermissionPolicy
 from edm.organisation.belonging import TownForm, TownPageForm, id_read, rows_within
 from edm.organisation.models import Role
 from edm.organisation.requests import TownRequest
-from edm.organisation.selectors import roles_anywhere
+from edm.organisation.selectors import roles_anywhere, roles_of
 
 __all__ = [
     "EVERY_ACTION",
     "InTown",
-    "PlainWords",
     "RolePolicy",
     "TownCreateView",
     "TownDeleteView",
@@ -35,10 +34,10 @@ __all__ = [
     "TownPageForm",
     "TownViewSet",
     "id_read",
-    "narrow_choices",
 ]
 
 EVERY_ACTION = frozenset({"add", "change", "delete", "view"})
+ADDRESSES = {"index": "view", "index_results": "view", "add": "add", "edit": "change", "delete": "delete"}
 
 
 class RolePolicy(BasePermissionPolicy):
@@ -64,24 +63,45 @@ class RolePolicy(BasePermissionPolicy):
 class InTown:
     """A view whose rows are the town's: `town_field` leads from the model to its town."""
 
-    town_field: ClassVar[str] = "town"
+    model: Any
+    permission_policy: Any
+    town_field = "town"
     request: TownRequest
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """A role of another town, which the policy takes too, opens nothing here."""
+        if self.permission_policy.roles.isdisjoint(roles_of(request.user, self.request.town)):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     def narrow(self, rows: QuerySet[Any]) -> QuerySet[Any]:
         return rows.filter(**{self.town_field: self.request.town.pk})
 
     def get_object(self, queryset: QuerySet[Any] | None = None) -> Any:
-        found = super().get_object(queryset)  # type: ignore[misc]
-        if not self.narrow(type(found)._default_manager.filter(pk=found.pk)).exists():
-            raise Http404
-        return found
+        """Another town's row does not exist: Wagtail's edit and delete views would find it by its id alone."""
+        rows = self.narrow(self.model._default_manager.all()).distinct()  # one person, several roles
+        return super().get_object(rows)  # type: ignore[misc]
 
 
-class PlainWords:
-    """What a form says when it is sent, without Wagtail's “créé(e)” and “Le(la)”."""
+class TownFormView(InTown):
+    """What a form says when it is sent, without Wagtail's “créé(e)” and “Le(la)”; it offers the town's own."""
 
     success_message = gettext_lazy("“%(object)s” is saved.")
     error_message = gettext_lazy("Nothing is saved yet: correct what is marked in red.")
+
+    def get_form(self, form_class: Any = None) -> Any:
+        return narrow_choices(super().get_form(form_class), self.request.town)  # type: ignore[misc]
+
+    def is_valid(self, form: Any) -> bool:
+        """Django passes over what is unique in the town, since the town is no field of the form."""
+        for constraint in self.model._meta.constraints if form.is_valid() else ():
+            if "town" in (names := getattr(constraint, "fields", ())):
+                try:
+                    constraint.validate(self.model, form.instance)
+                except ValidationError:
+                    own_name = next(name for name in names if name != "town")
+                    form.add_error(own_name, _("The town has this one already: choose another."))
+        return bool(super().is_valid(form))  # type: ignore[misc]
 
 
 class TownIndexView(InTown, generic.IndexView):
@@ -91,25 +111,23 @@ class TownIndexView(InTown, generic.IndexView):
         return self.narrow(super().get_base_queryset())
 
 
-class TownCreateView(PlainWords, InTown, generic.CreateView):
+class TownCreateView(TownFormView, generic.CreateView):
     def get_initial_form_instance(self) -> Any:
         """A new row belongs to the town of the address, whatever the form says."""
-        try:
-            self.model._meta.get_field("town")
-        except FieldDoesNotExist:
-            return None
-        return self.model(town=self.request.town)
-
-    def get_form(self, form_class: Any = None) -> Any:
-        return narrow_choices(super().get_form(form_class), self.request.town)
+        return self.model(town=self.request.town) if self.town_field == "town" else None
 
 
-class TownEditView(PlainWords, InTown, generic.EditView):
-    def get_form(self, form_class: Any = None) -> Any:
-        return narrow_choices(super().get_form(form_class), self.request.town)
+class TownEditView(TownFormView, generic.EditView):
+    pass
 
 
 class TownDeleteView(InTown, generic.DeleteView):
+    success_message = gettext_lazy("Deleted: “%(object)s”.")
+
+    @property
+    def confirmation_message(self) -> str:
+        return _("Delete it for good?")
+
     def form_valid(self, form: Any) -> HttpResponse:
         """What mail, cases or people still depend on stays, and the screen says so."""
         try:
@@ -125,24 +143,29 @@ class TownViewSet(ModelViewSet):
     roles: ClassVar[frozenset[Role]] = frozenset({Role.ADMINISTRATOR})
     actions: ClassVar[frozenset[str]] = EVERY_ACTION
     town_field: ClassVar[str] = "town"
+    form_class: ClassVar[Any] = None  # None: Wagtail makes it of the fields or panels
     index_view_class = TownIndexView
     add_view_class = TownCreateView
     edit_view_class = TownEditView
     delete_view_class = TownDeleteView
     copy_view_enabled = False
+    add_to_reference_index = False
+    search_backend_name = None
 
     @property
     def permission_policy(self) -> RolePolicy:
         return RolePolicy(self.model, self.roles, self.actions)
 
-    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        # History and usage look across towns: no link leads there, and the gate keeps them shut.
-        return super().get_common_view_kwargs(history_url_name=None, usage_url_name=None, **kwargs)
+    def get_form_class(self, for_update: bool = False) -> Any:
+        return self.form_class or super().get_form_class(for_update)
 
-    def construct_view(self, view_class: Any, **kwargs: Any) -> Any:
-        if issubclass(view_class, InTown) and view_class.town_field != self.town_field:
-            view_class = type(view_class.__name__, (view_class,), {"town_field": self.town_field})
-        return super().construct_view(view_class, **kwargs)
+    def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        links = {"history_url_name": None, "usage_url_name": None}
+        return super().get_common_view_kwargs(**links, town_field=self.town_field, **kwargs)
+
+    def get_urlpatterns(self) -> list[Any]:
+        """An address for what may be done; none for Wagtail's history and usage, which look across towns."""
+        return [pattern for pattern in super().get_urlpatterns() if ADDRESSES.get(pattern.name) in self.actions]
 
 
 def narrow_choices(form: Any, town: Any) -> Any:

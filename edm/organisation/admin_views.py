@@ -51,6 +51,7 @@ class SettingsViewSet(TownViewSet):
     menu_label = gettext_lazy("Settings of the town")
     actions = frozenset({"change", "view"})
     town_field = "pk"
+    add_to_reference_index = True  # the page of a picture says that it is the arms
     index_view_class = SettingsIndexView
     edit_view_class = SettingsEditView
     edit_handler = ObjectList(

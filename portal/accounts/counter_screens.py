@@ -98,6 +98,7 @@ class CounterRenewView(TownDeleteView):
 
 class CounterViewSet(TownViewSet):
     model = CounterAccount
+    form_class = OpenAccountForm
     name = "counter"
     url_prefix = "comptes-usagers"
     icon = "user"
@@ -107,9 +108,7 @@ class CounterViewSet(TownViewSet):
     roles = COUNTER
     index_view_class = CounterIndexView
     add_view_class = CounterOpenView
-    add_to_reference_index = False
     search_fields = ["user__first_name", "user__last_name", "user__identifier", "user__email"]
-    search_backend_name = None
     list_display = [
         "__str__",
         Column("identifier", label=gettext_lazy("Identifier"), accessor=lambda account: account.user.identifier or ""),
@@ -122,6 +121,3 @@ class CounterViewSet(TownViewSet):
         options["delete_url_name"] = self.get_url_name("renew")
         view = self.construct_view(CounterRenewView, **options)
         return [*super().get_urlpatterns(), path("nouvelle-feuille/<int:pk>/", view, name="renew")]
-
-    def get_form_class(self, for_update: bool = False) -> type[OpenAccountForm]:
-        return OpenAccountForm

@@ -121,6 +121,7 @@ class PersonFactorView(TownDeleteView):
 
 class PeopleViewSet(TownViewSet):
     model = User
+    form_class = PersonForm
     name = "people"
     url_prefix = "mairie/personnes"
     icon = "user"
@@ -132,9 +133,7 @@ class PeopleViewSet(TownViewSet):
     add_view_class = PersonCreateView
     edit_view_class = PersonEditView
     delete_view_class = PersonDismissView
-    add_to_reference_index = False
     search_fields = ["first_name", "last_name", "email", "identifier"]
-    search_backend_name = None
     list_display = [
         "last_name",
         "first_name",
@@ -148,6 +147,3 @@ class PeopleViewSet(TownViewSet):
         options["delete_url_name"] = self.get_url_name("factor")
         view = self.construct_view(PersonFactorView, **options)
         return [*super().get_urlpatterns(), path("double-authentification/<int:pk>/", view, name="factor")]
-
-    def get_form_class(self, for_update: bool = False) -> type[PersonForm]:
-        return PersonForm

@@ -157,9 +157,6 @@ TABLE: dict[str, Door] = {
     "people:factor": desk(*ADMINISTRATOR),
     **{f"counter:{name}": desk(*WRITERS) for name in ("index", "index_results", "add", "renew")},
     "counter:*": SHUT,
-    "bodies:*": SHUT,
-    "units:*": SHUT,
-    "people:*": SHUT,
     # The council, and what the mail rests on.
     "council:*": PUBLIC,
     **{
@@ -167,8 +164,6 @@ TABLE: dict[str, Door] = {
         for screens in ("meetings", "deliberations")
         for name in ("index", "index_results", "add", "edit", "delete")
     },
-    "meetings:*": SHUT,
-    "deliberations:*": SHUT,
     "types-de-dossier:*": desk("registrar", "administrator"),
     "modeles-de-reponse:*": desk("registrar", "administrator", "head"),
     "correspondants:*": desk("registrar"),

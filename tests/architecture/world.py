@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -14,6 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
+from cms.council.models import Deliberation, Meeting
 from edm.delivery.models import OutgoingMail
 from edm.intake.models import Mailbox, Reception
 from edm.replies.models import ReplyTemplate
@@ -58,6 +60,7 @@ class Things:
     mail: OutgoingMail
     template: ReplyTemplate
     counter_account: Any
+    deliberation: Deliberation
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
@@ -82,6 +85,8 @@ class Things:
                 "bodies": self.hall.body.pk,
                 "units": self.hall.roads.pk,
                 "people": self.hall.clerk.pk,
+                "meetings": self.deliberation.meeting_id,
+                "deliberations": self.deliberation.pk,
                 "counter": self.counter_account.pk,
                 "inbox": self.case.pk,
                 "ledger": self.reception.pk,
@@ -111,7 +116,9 @@ def things_of(hall: TownHall) -> Things:
     reception, mail = case.items.get().receptions.get(), case.outgoing_mails.get()
     told = {"first_name": "Yvonne", "last_name": "Le Goff", "email": None}
     counter_account, _code = account_open(town=hall.town, actor=hall.clerk, **told)
-    return Things(hall, page, image, document, case, reception, mailbox, mail, template, counter_account)
+    meeting = Meeting.objects.create(town=hall.town, body=hall.body, date=date(2026, 11, 12))
+    deliberation = Deliberation.objects.create(meeting=meeting, number="2026-071", title="Cimetière")
+    return Things(hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation)
 
 
 def addresses() -> Iterator[tuple[str, str, list[str]]]:

@@ -145,6 +145,14 @@ def test_the_list_shows_the_people_of_the_town(
     assert b.clerk.email not in page
 
 
+def test_a_person_of_several_roles_is_one_row(desk: Client, a: TownHall) -> None:
+    membership_grant(user=a.registrar, town=a.town, role=Role.WEBMASTER)
+    listed = desk.get("/gestion/mairie/personnes/").context["object_list"]
+    assert [person.pk for person in listed].count(a.registrar.pk) == 1
+    for url in (edit(a.registrar), f"/gestion/mairie/personnes/delete/{a.registrar.pk}/"):
+        assert desk.get(url).status_code == 200, url
+
+
 def test_dismissed_staff_keep_their_account(desk: Client, a: TownHall) -> None:
     assert desk.post(f"/gestion/mairie/personnes/delete/{a.clerk.pk}/").status_code == 302
     person = User.objects.get(pk=a.clerk.pk)
