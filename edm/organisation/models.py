@@ -41,8 +41,13 @@ class TownManager(models.Manager["Town"]):
     def for_request(self, request: HttpRequest) -> Town | None:
         """The town whose site answers this address, the default one otherwise; None in an empty database.
 
-        The site that `Site.find_for_request` finds, town and site by one query: each page of the back office asks.
+        A public page shares the site with Wagtail, which looks for it too.
         """
+        site = Site.find_for_request(request)
+        return self.select_related("arms").filter(site=site).first() if site else None
+
+    def at_address(self, request: HttpRequest) -> Town | None:
+        """The same town, with its site, by one query: for what no page of Wagtail's answers."""
         host = split_domain_port(request.get_host())[0]
         near = Q(site__hostname=host) | Q(site__is_default_site=True)
         towns = list(self.filter(near).select_related("site", "arms"))

@@ -16,7 +16,7 @@ from wagtail.permission_policies.collections import CollectionPermissionLookupMi
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permission_policies.sites import SitePermissionPolicy
 
-from edm.organisation.api import Role, TownRequest, roles_anywhere, roles_of
+from edm.organisation.api import Role, TownRequest, roles_anywhere, roles_of, town_at_address
 from portal.accounts.access import rule_for
 from portal.accounts.resumption import may_be_parked
 from portal.accounts.second_factor import is_half_signed_in, is_on, is_required
@@ -72,6 +72,9 @@ class BackOfficeMiddleware:
             if may_be_parked(request):
                 return sign_in_to_resume(request)
             return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+        if (town := town_at_address(request)) is None:
+            raise Http404
+        request.town, request.user = town, unwrapped(request.user)
         roles = roles_of(request.user, request.town)
         rule = rule_for(name)
         if not roles or rule is None:
@@ -83,19 +86,13 @@ class BackOfficeMiddleware:
         named = {**kwargs, **{f"positional_{number}": value for number, value in enumerate(args)}}
         if not rule.holds(request, request.town, named):
             raise Http404
-        make_plain(request)
         if Role.WEBMASTER not in roles_anywhere(request.user):
             spare_wagtail(request.user)
         return None
 
 
-def make_plain(request: TownRequest) -> None:
-    """The town and the account, both looked at by now, in place of their wrappers, which cost at each further look."""
-    request.town, request.user = unwrapped(request.town), unwrapped(request.user)
-
-
 def unwrapped(value: Any) -> Any:
-    """The object itself; wrappers lie in one another where several middlewares have a say."""
+    """The object itself, where each further look through its wrappers would cost; they lie in one another."""
     while (inner := getattr(value, "_wrapped", None)) is not None:
         value = inner
     return value

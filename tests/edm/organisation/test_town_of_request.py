@@ -32,7 +32,8 @@ def test_the_site_is_the_one_wagtail_finds(default: str, second_port: int | None
     Site.objects.filter(hostname=default, port=80).update(is_default_site=True)
     for address in ADDRESSES:
         request = RequestFactory().get("/", headers={"host": address})
-        found = Town.objects.for_request(request)
+        found = Town.objects.at_address(request)
+        assert found == Town.objects.for_request(request)
         wanted = Site.find_for_request(request)
         assert (found and found.site_id) == (wanted and wanted.pk), address
 
@@ -41,4 +42,4 @@ def test_the_site_is_the_one_wagtail_finds(default: str, second_port: int | None
 def test_one_query(django_assert_num_queries: object) -> None:
     town_site("Une", "35001", hostname="mairie.example", is_default=True)
     with django_assert_num_queries(1):  # type: ignore[operator]
-        assert Town.objects.for_request(RequestFactory().get("/")).name == "Une"
+        assert Town.objects.at_address(RequestFactory().get("/")).name == "Une"
