@@ -119,7 +119,8 @@ class StaffSearchView(WagtailAdminTemplateMixin, TemplateView):
 
     def filters(self) -> list[tuple[str, list[Choice]]]:
         """Each filter with the values found, the most frequent first, and how many each would leave."""
-        units = {str(unit.pk): unit.name for unit in units_for(self.request.town)}  # type: ignore[attr-defined]
+        names = units_for(self.request.town).order_by().values_list("pk", "name")  # type: ignore[attr-defined]
+        units = {str(pk): name for pk, name in names}
         words: dict[str, dict[str, Any]] = {
             "unit": units,
             "state": dict(Case.State.choices),
