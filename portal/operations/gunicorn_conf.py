@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from portal.operations import running
+from portal.operations.collector import collector_settle
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
@@ -38,5 +38,4 @@ def pre_fork(_server: Arbiter, _worker: object) -> None:
     from django.db import connections
 
     connections.close_all()
-    gc.collect()
-    gc.freeze()
+    collector_settle()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import statistics
 import time
@@ -14,6 +13,8 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from portal.operations.collector import collector_settle
+
 ROUNDS = 40
 
 
@@ -23,12 +24,6 @@ class Page:
     queries: int
     size: int  # bytes of the body, as it leaves
     body: bytes
-
-
-def settle() -> None:
-    """What came before is no garbage of a request's: the server freezes it too, at its start (gunicorn_conf)."""
-    gc.collect()
-    gc.freeze()
 
 
 def environ(path: str, cookies: str = "", host: str = "localhost") -> dict[str, Any]:
@@ -78,7 +73,7 @@ def measure(
     rounds: int = ROUNDS,
 ) -> Page:
     """Median CPU of `rounds` requests after three to warm up; `before` runs, uncounted, ahead of each."""
-    settle()
+    collector_settle()  # as the server does
     for _round in range(3):
         before()
         body = fetch(application, path, cookies)
