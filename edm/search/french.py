@@ -54,8 +54,8 @@ EXCEPTIONS = {
 # What a word that is only begun may go on with, before the stemmer can cut it: « délibératio » meets « délibération ».
 _GOES_ON = ("", "e", "l", "n", "r", "s", "t", "x", "on", "nt", "er", "ent", "ion", "tion", "ment", "ation")
 _stemmer = Stemmer.Stemmer("french", 0)
-_LETTERS = [letter for letter in map(chr, range(0x250)) if letter.isalnum()]  # of Latin script, and the figures
-_BEYOND = "\u0250-\U0010ffff"
+LATIN = "\u024f"  # the last of its letters, in the first blocks of Unicode
+_LETTERS = [letter for letter in map(chr, range(ord(LATIN) + 1)) if letter.isalnum()]
 
 
 class Words(NamedTuple):
@@ -90,8 +90,10 @@ def likely(stems: frozenset[str]) -> re.Pattern[str]:
     """Finds the words that may have one of these stems, by their first letter: most others are never looked at."""
     first = {known[0] for known in stems} | {form[0] for form in EXCEPTIONS if stem(form) in stems}
     letters = "".join(letter for letter in _LETTERS if fold(letter)[:1] in first)
-    # Other scripts all pass. The letter comes before the look-behind, for speed, as in FIGURES.
-    return re.compile(rf"[{letters}{_BEYOND}](?:(?<=\d)(?<!\d.)\d*|(?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]*)", re.DOTALL)
+    # Other scripts all pass. Told as what is not Latin: a set of all their characters takes 8 ms to compile.
+    begins = "|".join(filter(None, (letters and f"[{letters}]", rf"[^\x00-{LATIN}]")))
+    # The letter comes before the look-behind, for speed, as in FIGURES.
+    return re.compile(rf"(?:{begins})(?:(?<=\d)(?<!\d.)\d*|(?<=[^\W\d_])(?<![^\W\d_].)[^\W\d_]*)", re.DOTALL)
 
 
 def clean(text: str) -> str:
