@@ -68,7 +68,10 @@ class Words(NamedTuple):
 @lru_cache(100_000)
 def fold(word: str) -> str:
     """Lower case, without accents nor ligatures."""
-    flat = unicodedata.normalize("NFKD", word.lower().replace("œ", "oe").replace("æ", "ae"))
+    plain = word.lower()
+    if plain.isascii():
+        return plain
+    flat = unicodedata.normalize("NFKD", plain.replace("œ", "oe").replace("æ", "ae"))
     return "".join(c for c in flat if not unicodedata.combining(c))
 
 

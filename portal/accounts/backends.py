@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
 from django.http import HttpRequest
 
 from portal.accounts.counter import code_find
@@ -45,18 +45,30 @@ class LoginBackend(ModelBackend):
         return set()
 
     def get_user(self, user_id: Any) -> User | None:
-        """The account of a session, with what the gates ask of it."""
-        user = with_factors(User.objects.all()).filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        return account_of(user_id)
 
 
-class CounterCodeBackend(LoginBackend):
-    """The code of a counter sheet, in the place of a password that was not chosen yet; django-axes counts failures."""
+class CounterCodeBackend(BaseBackend):
+    """The code of a counter sheet, in the place of a password that was not chosen yet; django-axes counts failures.
+
+    It knows of no rights: LoginBackend tells them.
+    """
 
     def authenticate(  # type: ignore[override]
         self, request: HttpRequest | None, login: str, sheet_secret: str
     ) -> User | None:
         return code_find(user=account_for(login), code=sheet_secret)
+
+    def get_user(self, user_id: Any) -> User | None:
+        return account_of(user_id)
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        return False
+
+
+def account_of(user_id: Any) -> User | None:
+    """The account of a session, with what the gates ask of it; None for one that was shut."""
+    return with_factors(User.objects.filter(pk=user_id, is_active=True)).first()
 
 
 def axes_username(request: HttpRequest, credentials: dict[str, Any] | None) -> str:

@@ -157,7 +157,7 @@ MEDIA_URL = "media/"
 MEDIA_ROOT = PARVIS_DATA / "media"  # the site's pictures alone; nothing of edm.files lies here
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "portal.operations.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a procedure of 300 fields posts 3,800 inputs in the editor
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
