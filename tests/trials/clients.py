@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import http.client
-import random
 import re
 import threading
 import time
@@ -12,6 +11,7 @@ import uuid
 from dataclasses import dataclass, field
 from urllib.parse import urlencode, urlsplit
 
+from tests.trials.actor import Actor
 from tests.trials.installation import PASSWORD
 
 PROCEDURE = "/demarches/signaler-un-probleme-de-voirie/"
@@ -72,31 +72,19 @@ class Person:
                 connection.close()
 
 
-@dataclass(eq=False)  # a thread is hashed by itself
-class Filer(threading.Thread):
+@dataclass(eq=False)
+class Filer(Actor):
     """Files one request after the other until told to stop."""
 
     port: int
     seed: str
     stop: threading.Event
     filed: list[Filed] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
     again: int = 0
     stubborn: bool = False
+    pauses = (0, 0.3)
 
-    def __post_init__(self) -> None:
-        super().__init__(daemon=True)
-        self.random = random.Random(self.seed)
-
-    def run(self) -> None:
-        try:
-            while not self.stop.is_set():
-                self.file_one()
-                time.sleep(self.random.uniform(0, 0.3))
-        except Exception as error:  # noqa: BLE001, told by the test
-            self.faults.append(f"{type(error).__name__}: {error}")
-
-    def file_one(self) -> None:
+    def act(self) -> None:
         person = Person(self.port, stubborn=self.stubborn)
         path = FORM.search(person.ask("GET", PROCEDURE)[2]).group(1)
         page = person.ask("GET", path)[2]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import random
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+
+from tests.trials.actor import Actor
 
 NAMES = ("scan", "courrier", "Numérisation", "DOC")
 
@@ -52,29 +53,17 @@ def scan(words: str, form: str = "PNG") -> bytes:
     return target.getvalue()
 
 
-@dataclass(eq=False)  # a thread is hashed by itself
-class Dropper(threading.Thread):
+@dataclass(eq=False)
+class Dropper(Actor):
     """Drops one letter after the other until told to stop; no two have the same bytes, many have the same name."""
 
     folder: Path
     seed: str
     stop: threading.Event
     dropped: dict[str, str] = field(default_factory=dict)  # SHA-256 → the word its text must have
-    faults: list[str] = field(default_factory=list)
+    pauses = (0.05, 0.5)
 
-    def __post_init__(self) -> None:
-        super().__init__(daemon=True)
-        self.random = random.Random(self.seed)
-
-    def run(self) -> None:
-        try:
-            while not self.stop.is_set():
-                self.drop_one()
-                time.sleep(self.random.uniform(0.05, 0.5))
-        except Exception as error:  # noqa: BLE001, told by the test
-            self.faults.append(f"{type(error).__name__}: {error}")
-
-    def drop_one(self) -> None:
+    def act(self) -> None:
         word = f"Lettre{self.random.getrandbits(48)}"
         if self.random.random() < 0.15:
             data, ending = scan(word), ".png"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import random
 import threading
-import time
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import SMTP
 
 from tests.imap_server import ImapServer
+from tests.trials.actor import Actor
 from tests.trials.droppers import text_pdf
 
 
@@ -29,8 +28,8 @@ def letter(word: str, *, attached: bool = False) -> bytes:
     return message.as_bytes()
 
 
-@dataclass(eq=False)  # a thread is hashed by itself
-class Writer(threading.Thread):
+@dataclass(eq=False)
+class Writer(Actor):
     """Delivers one mail after the other until told to stop; now and then the same one twice."""
 
     server: ImapServer
@@ -39,21 +38,9 @@ class Writer(threading.Thread):
     sent: dict[str, str] = field(default_factory=dict)  # the word → SHA-256 of the mail
     twice: set[str] = field(default_factory=set)
     uids: list[int] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
+    pauses = (0.1, 0.8)
 
-    def __post_init__(self) -> None:
-        super().__init__(daemon=True)
-        self.random = random.Random(self.seed)
-
-    def run(self) -> None:
-        try:
-            while not self.stop.is_set():
-                self.write_one()
-                time.sleep(self.random.uniform(0.1, 0.8))
-        except Exception as error:  # noqa: BLE001, told by the test
-            self.faults.append(f"{type(error).__name__}: {error}")
-
-    def write_one(self) -> None:
+    def act(self) -> None:
         word = f"{self.random.getrandbits(64):016x}"
         raw = letter(word, attached=self.random.random() < 0.3)
         self.uids.append(self.server.append(raw))

@@ -97,7 +97,7 @@ class Form(Way):
     def send(self, word: str) -> None:
         filer = Filer(self.town.port, word, threading.Event(), stubborn=True)
         filer.random.random = lambda: 0.25  # with a photo, sent once
-        threading.Thread(target=filer.file_one, daemon=True).start()
+        threading.Thread(target=filer.act, daemon=True).start()
         self.filers = {**getattr(self, "filers", {}), word: filer}
 
     def told(self, word: str) -> bool:
@@ -155,7 +155,7 @@ class Reply(Way):
         self.faults: list[str] = []
         self.allowed_twice: set[str] = set()
         filer = Filer(self.town.port, "to be answered", threading.Event())
-        filer.file_one()
+        filer.act()
         (filed,) = filer.filed
         ((case,),) = self.town.query(f"SELECT case_id FROM edm_register_mailitem WHERE number = '{filed.number}'")
         self.address, self.path = filed.email, f"/gestion/courriers/{case}/repondre/"

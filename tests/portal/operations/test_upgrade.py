@@ -35,7 +35,7 @@ def test_a_town_of_release_0_1_0_is_read_and_goes_on(tmp_path):
         assert "Saint-Exemple-sur-Vilaine" in sign_in(town.port, "citoyenne@saint-exemple.example").ask("GET", "/")[2]
         read_all(town, released)
         filer = Filer(town.port, "upgrade", threading.Event())
-        filer.file_one()
+        filer.act()
         assert not filer.faults
         (town.drop / "lettre.pdf").write_bytes(text_pdf("Suite"))
         until(lambda: not town.waiting(), 60)
