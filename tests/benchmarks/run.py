@@ -29,8 +29,10 @@ def main() -> None:
     import django
 
     django.setup()
+    from portal.operations.static import static_build
     from tests.benchmarks import figures
 
+    static_build()  # in a new checkout nothing was served yet
     rows = []
     try:
         for row in figures.measure_all(work, COUNT):
