@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
 from cms.council import selectors as council
+from cms.guides import selectors as guides
 from cms.pages import generation
 from cms.pages.models import LegalPage, SitePlanPage, SiteSettings
 from cms.theme.stylesheet import stylesheet_url
@@ -112,7 +113,7 @@ def _build(request: HttpRequest) -> Chrome | None:
         home_url=home_url,
         search_url=f"{home_url}recherche/",
         account_url=f"{home_url}compte/",
-        menu=[entry(page) for page in children if page.show_in_menus] + _council(town),
+        menu=[entry(page) for page in children if page.show_in_menus] + _council(town) + _guides(town),
         legal=_legal(request, children),
         columns=_columns(request, site, root.locale_id),
         languages=[
@@ -128,6 +129,12 @@ def _council(town: Any) -> list[Entry]:
     if not town or not council.years(town):
         return []
     return [Entry(translation.gettext("Town council"), reverse("council:meetings"))]
+
+
+def _guides(town: Any) -> list[Entry]:
+    if not guides.guides_shown(town):
+        return []
+    return [Entry(translation.gettext("Guides"), reverse("guides:index"))]
 
 
 def _entries(request: HttpRequest) -> Any:

@@ -17,6 +17,7 @@ from .nodes import reference
 if TYPE_CHECKING:
     from edm.organisation.models import Town
 
+EVERY_TOWN = 0  # what `town_of` says of an object that all towns share
 LONGEST_TEXT = 1_000_000  # characters of one object that are indexed
 
 
@@ -42,7 +43,7 @@ class TownIndex(indexes.SearchIndex):
     related: dict[str, str] = {}
 
     def town_of(self, obj: Any) -> int:
-        """The id of the town whose readers may find it."""
+        """The id of the town whose readers may find it; EVERY_TOWN, and `visible` alone decides."""
         raise NotImplementedError
 
     def audience_of(self, obj: Any) -> Iterable[str]:

@@ -13,7 +13,7 @@ from haystack.inputs import AutoQuery
 from haystack.query import SearchQuerySet
 
 from .audience import reader_terms
-from .indexes import TownIndex
+from .indexes import EVERY_TOWN, TownIndex
 from .models import IndexChange
 from .nodes import typed
 from .queue import indexes
@@ -71,7 +71,7 @@ def search_for(
     chosen: dict[str, Any] = {
         f"{name}__in" if isinstance(value, tuple) else name: value for name, value in (filters or {}).items() if value
     }
-    asked = SearchQuerySet().filter(content=AutoQuery(q), town=str(town.pk), audience__in=terms)
+    asked = SearchQuerySet().filter(content=AutoQuery(q), town__in=[str(town.pk), str(EVERY_TOWN)], audience__in=terms)
     if hidden := _hidden(user, town):
         asked = asked.exclude(id__in=hidden)
     try:

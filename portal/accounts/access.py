@@ -19,6 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from cms.council.models import Deliberation, Meeting
+from cms.guides.models import GuideLink
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
 from portal.accounts.models import CounterAccount, User
@@ -187,6 +188,13 @@ RULES: dict[str, Rule] = {
     "deliberations:add": Rule(COUNCIL),
     "deliberations:edit": Rule(COUNCIL, own(Deliberation, "meeting__town")),
     "deliberations:delete": Rule(COUNCIL, own(Deliberation, "meeting__town")),
+    # The guides.
+    "guides_desk": Rule(WEBMASTER),
+    "liens-fiches:index": Rule(WEBMASTER),
+    "liens-fiches:index_results": Rule(WEBMASTER),
+    "liens-fiches:add": Rule(WEBMASTER),
+    "liens-fiches:edit": Rule(WEBMASTER, own(GuideLink, "town")),
+    "liens-fiches:delete": Rule(WEBMASTER, own(GuideLink, "town")),
     # What the mail rests on: kinds of case, reply templates, correspondents. Their views narrow the rows.
     "types-de-dossier:*": Rule(MANAGERS),
     "modeles-de-reponse:*": Rule(MANAGERS | {Role.HEAD}),

@@ -21,6 +21,7 @@ PARVIS_DEMO_PASSWORD = env.str("PARVIS_DEMO_PASSWORD", default="")
 PARVIS_SEARCH = env.str("PARVIS_SEARCH", default="tantivy")
 PARVIS_SMTP_URL = env.str("PARVIS_SMTP_URL", default="")
 PARVIS_IMAP_URL = env.str("PARVIS_IMAP_URL", default="")  # the default town's mailbox; others in its settings
+PARVIS_GUIDES_URL = env.str("PARVIS_GUIDES_URL", default="")  # zip of service-public.fr, fetched daily
 PARVIS_MAIL_MAX_BYTES = env.int("PARVIS_MAIL_MAX_BYTES", default=40 * 1024 * 1024)  # above: kept, not read out
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key_in(PARVIS_DATA)
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
     "portal.accounts",
     "cms.search",
     "cms.council",
+    "cms.guides",
     "cms.pages",
     "cms.theme",
     "edm.inbox",

@@ -159,6 +159,9 @@ TABLE: dict[str, Door] = {
     "counter:*": SHUT,
     # The council, and what the mail rests on.
     "council:*": PUBLIC,
+    "guides:*": PUBLIC,
+    "guides_desk": desk(*WEBMASTER),
+    **{f"liens-fiches:{name}": desk(*WEBMASTER) for name in ("index", "index_results", "add", "edit", "delete")},
     **{
         f"{screens}:{name}": desk("webmaster", "registrar")
         for screens in ("meetings", "deliberations")

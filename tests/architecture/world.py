@@ -16,6 +16,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from cms.council.models import Deliberation, Meeting
+from cms.guides.models import GuideLink
 from edm.delivery.models import OutgoingMail
 from edm.intake.models import Mailbox, Reception
 from edm.replies.models import ReplyTemplate
@@ -61,6 +62,7 @@ class Things:
     template: ReplyTemplate
     counter_account: Any
     deliberation: Deliberation
+    guide_link: GuideLink
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
@@ -87,6 +89,7 @@ class Things:
                 "people": self.hall.clerk.pk,
                 "meetings": self.deliberation.meeting_id,
                 "deliberations": self.deliberation.pk,
+                "liens-fiches": self.guide_link.pk,
                 "counter": self.counter_account.pk,
                 "inbox": self.case.pk,
                 "ledger": self.reception.pk,
@@ -118,7 +121,10 @@ def things_of(hall: TownHall) -> Things:
     counter_account, _code = account_open(town=hall.town, actor=hall.clerk, **told)
     meeting = Meeting.objects.create(town=hall.town, body=hall.body, date=date(2026, 11, 12))
     deliberation = Deliberation.objects.create(meeting=meeting, number="2026-071", title="Cimetière")
-    return Things(hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation)
+    link = GuideLink.objects.create(town=hall.town, code="F1", page=page)
+    return Things(
+        hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation, link
+    )
 
 
 def addresses() -> Iterator[tuple[str, str, list[str]]]:

@@ -12,6 +12,7 @@ from django.db import transaction
 from edm.organisation.api import Town, town_default
 from portal.demo.cases import cases_load
 from portal.demo.council import council_load
+from portal.demo.guides import guides_load
 from portal.demo.people import people_load
 from portal.demo.procedures import procedures_load
 from portal.demo.requests import requests_load
@@ -51,4 +52,5 @@ class Command(BaseCommand):
         site_load(town)  # its home page and its menu name the procedures
         cases_load(town=town, kinds=kinds)
         requests_load(town=town)
+        guides_load()
         return town
