@@ -124,6 +124,9 @@ class Act(models.Model):
     signed_document = models.ForeignKey(
         "edm_files.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # Of what was taken over from an earlier system: listed even where its document was not.
+    imported = models.BooleanField(default=False, editable=False)
+    source_url = models.URLField(_("address of its document elsewhere"), max_length=500, blank=True, editable=False)
     # What the public reads now, and since when it could first (CGCT R2131-1); null: not online.
     current: models.ForeignKey[PublishedVersion | None] = models.ForeignKey(
         "cms_council.PublishedVersion",
@@ -148,7 +151,8 @@ class Act(models.Model):
             ),
             models.UniqueConstraint(fields=["body", "nature", "year", "sequence"], name="act_sequence_unique"),
             models.CheckConstraint(
-                condition=Q(published_at__isnull=True) | Q(current__isnull=False), name="online_with_its_version"
+                condition=Q(published_at__isnull=True) | Q(current__isnull=False) | Q(imported=True),
+                name="online_with_its_version",
             ),
             # CGCT: acts of individual aid are never published; individual ones are notified.
             models.CheckConstraint(
