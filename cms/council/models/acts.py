@@ -174,8 +174,7 @@ class Act(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        name = "council:deliberation" if self.nature == self.Nature.DELIBERATION else "council:act"
-        return reverse(name, args=[self.pk])
+        return reverse(f"council:{self.nature}", args=[self.pk])
 
     @property
     def has_votes(self) -> bool:
