@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from django.utils.translation import gettext_lazy as _
 
 from edm.law.council import Obstacle
@@ -18,5 +20,26 @@ OBSTACLES = {
     Obstacle.NO_CONTENT: _("It has neither a text nor a document: there would be nothing to read."),
     Obstacle.ANONYMISED_DOCUMENT: _(
         "A text without personal data was written: the signed paper, which has them, is not shown."
+    ),
+}
+
+
+class ListWords(NamedTuple):
+    """What a list of acts of one nature says."""
+
+    title: Any
+    chapo: Any
+    none: Any
+
+
+LISTS = {
+    "deliberation": ListWords(
+        _("Deliberations"), _("What the council decided, as it was put online."), _("No deliberation yet")
+    ),
+    "order": ListWords(
+        _("Municipal orders"), _("What the mayor orders: traffic, parking, public works."), _("No order yet")
+    ),
+    "decision": ListWords(
+        _("Decisions of the mayor"), _("What the mayor decides by delegation of the council."), _("No decision yet")
     ),
 }

@@ -16,7 +16,8 @@ from cms.council.services.numbering import number_take
 from edm.files.api import Document
 from edm.organisation.api import LegalBody
 
-FIXED = frozenset({"state", "number", "year", "sequence", "current", "published_at", "town", "body", "nature"})
+FIXED = frozenset({"state", "year", "sequence", "current", "published_at", "town", "nature"})
+OF_ITS_SERIES = frozenset({"number", "body"})
 
 
 class ActRefused(Exception):
@@ -174,11 +175,13 @@ def act_archive(*, act: Act) -> Act:
 def _check_changes(act: Act, changes: Mapping[str, Any]) -> None:
     """What was signed stays as it was signed; a paper that had no text may still be given its words."""
     if act.state in transitions.EDITABLE:
+        if act.sequence and OF_ITS_SERIES & changes.keys():
+            raise ActRefused(_("Its number is of a series: it is no longer changed."))
         return
     online = act.published_at is not None
     free = {"matter_code", "budget_year", "budget_name", "to_transmit"}  # of open data, not of the act
     if not online:
-        free |= {"public_text", "author"} | ({"text"} if not act.text else set())
+        free |= {"public_text", "author", "publicity"} | ({"text"} if not act.text else set())
     for name in changes.keys() - free:
         value = text_clean(changes[name]) if name == "text" else changes[name]
         if getattr(act, name) != value:
