@@ -12,7 +12,7 @@ from django.db import connections
 TABLE = "cms_council_publishedversion"
 FIXED = (
     "town_id", "kind", "act_id", "meeting_id", "body_id", "month", "number", "document_id", "sha256", "title", "author",
-    "anonymised", "put_online_at",
+    "reason", "anonymised", "put_online_at",
 )  # fmt: skip
 REFUSAL = "a published version is never changed or deleted"
 SQLITE = (

@@ -9,6 +9,8 @@ from django.db import models
 if TYPE_CHECKING:
     from edm.organisation.api import Town
 
+SHOWN = models.Q(meeting__isnull=True) | models.Q(meeting__published=True)
+
 
 class MeetingQuerySet(models.QuerySet[Any]):
     def online(self, town: Town | None) -> Self:
@@ -19,11 +21,17 @@ class MeetingQuerySet(models.QuerySet[Any]):
 
 class ActQuerySet(models.QuerySet[Any]):
     def online(self, town: Town | None) -> Self:
-        """Of a meeting's deliberations, those of a meeting that is on the site itself."""
+        """What has an address: of a meeting's deliberations, those of a meeting that is on the site itself.
+
+        A withdrawn act keeps its address, which says that it is withdrawn, and why.
+        """
         if not town:
             return self.none()
-        shown = models.Q(meeting__isnull=True) | models.Q(meeting__published=True)
-        return self.filter(shown, town=town.pk, published_at__isnull=False)
+        return self.filter(SHOWN, town=town.pk, published_at__isnull=False)
+
+    def readable(self, town: Town | None) -> Self:
+        """Those online whose text can be read: not withdrawn."""
+        return self.online(town).exclude(state="withdrawn")
 
 
 class ActManager(models.Manager.from_queryset(ActQuerySet)):  # type: ignore[misc]

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from cms.council.models import Deliberation, Meeting
+from cms.council.models import Act, Assembly, Grant, Meeting, Posting
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
 from portal.accounts.models import CounterAccount, User
@@ -182,11 +182,11 @@ RULES: dict[str, Rule] = {
     "meetings:add": Rule(COUNCIL),
     "meetings:edit": Rule(COUNCIL, own(Meeting, "town")),
     "meetings:delete": Rule(COUNCIL, own(Meeting, "town")),
-    "deliberations:index": Rule(COUNCIL),
-    "deliberations:index_results": Rule(COUNCIL),
-    "deliberations:add": Rule(COUNCIL),
-    "deliberations:edit": Rule(COUNCIL, own(Deliberation, "meeting__town")),
-    "deliberations:delete": Rule(COUNCIL, own(Deliberation, "meeting__town")),
+    # Acts, with each step of their life; grants, the notice board, how an assembly publishes.
+    "actes:*": Rule(COUNCIL, own(Act, "town")),
+    "subventions:*": Rule(COUNCIL, own(Grant, "body__town")),
+    "affichage:*": Rule(COUNCIL, own(Posting, "town")),
+    "assemblees:*": Rule(COUNCIL, own(Assembly, "body__town")),
     # What the mail rests on: kinds of case, reply templates, correspondents. Their views narrow the rows.
     "types-de-dossier:*": Rule(MANAGERS),
     "modeles-de-reponse:*": Rule(MANAGERS | {Role.HEAD}),

@@ -12,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.council.models.meetings import AgendaItem, Meeting
 from cms.council.querysets import ActManager
+from cms.council.richtext import fold, plain
 
 if TYPE_CHECKING:
     from cms.council.models.publication import PublishedVersion
+
+SEARCHED = frozenset({"number", "title", "rapporteur", "streets", "text", "public_text"})
 
 
 class Act(models.Model):
@@ -138,6 +141,8 @@ class Act(models.Model):
     )
     published_at = models.DateTimeField(null=True, blank=True, editable=False)
     withdrawn_reason = models.CharField(_("reason of the withdrawal"), max_length=300, blank=True, editable=False)
+    # What the public list searches: number, title and what the public reads of the text, folded. Written by `save`.
+    words = models.TextField(editable=False, default="", blank=True)
 
     objects = ActManager()
 
@@ -175,11 +180,25 @@ class Act(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.nature = self.nature or self.NATURE
+        changed = kwargs.get("update_fields")
+        if changed is None or SEARCHED & set(changed):
+            read = self.public_text or self.text
+            self.words = fold(" ".join([self.number, self.title, self.rapporteur, self.streets, plain(read)]))
+            if changed is not None:
+                kwargs["update_fields"] = {*changed, "words"}
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        name = "council:deliberation" if self.nature == self.Nature.DELIBERATION else "council:act"
-        return reverse(name, args=[self.pk])
+        return reverse(f"council:{self.nature}", args=[self.pk])
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.state == self.State.WITHDRAWN
+
+    @property
+    def shown_text(self) -> str:
+        """What the public reads."""
+        return self.public_text or self.text
 
     @property
     def has_votes(self) -> bool:

@@ -42,6 +42,7 @@ class PublishedVersion(models.Model):
     title = models.CharField(max_length=600)
     # First name, name and capacity (CGCT, R2131-1).
     author = models.CharField(_("author"), max_length=160, blank=True)
+    reason = models.CharField(_("reason of the new version"), max_length=300, blank=True)  # of 2, 3…
     anonymised = models.BooleanField(_("without personal data"), default=False)
     put_online_at = models.DateTimeField(_("put online"))
     withdrawn_at = models.DateTimeField(null=True, blank=True)

@@ -31,7 +31,7 @@ class VoteEvent(models.Model):
     class Method(models.TextChoices):
         UNANIMITY = "unanimity", _("Unanimity")
         PUBLIC = "public", _("Public ballot, by name")
-        SECRET = "secret", _("Secret ballot")  # noqa: S105 (no password)
+        SECRET = "secret", _("Secret ballot")
 
     item = models.ForeignKey(AgendaItem, on_delete=models.PROTECT, related_name="ballots")
     amendment = models.OneToOneField(
