@@ -23,7 +23,9 @@ PER_PAGE = 50
 @public_page
 def about(request: HttpRequest) -> HttpResponse:
     """What can be asked, and what comes back."""
-    return render(request, "council/api.html", {"crumbs": crumbs(request), "root": request.build_absolute_uri("/")[:-1]})
+    return render(
+        request, "council/api.html", {"crumbs": crumbs(request), "root": request.build_absolute_uri("/")[:-1]}
+    )
 
 
 @require_safe
@@ -89,7 +91,7 @@ def _meeting(request: HttpRequest, meeting: Meeting) -> dict[str, Any]:
 def _act(request: HttpRequest, act: Act) -> dict[str, Any]:
     version = act.current
     shown = version is not None and version.withdrawn_at is None
-    pdf = reverse("council:version", args=[act.current_id]) if shown else ""
+    pdf = reverse("council:version", args=[version.pk]) if version and shown else ""
     return {
         "id": act.pk,
         "nature": act.nature,

@@ -22,6 +22,7 @@ from cms.council.models import Act
 from cms.council.opendata import GAPS, gaps
 from cms.council.services import acts
 from cms.council.services.publication import publication_reasons
+from cms.council.starters import starters
 from edm.law.matters import MATTERS
 from edm.organisation.admin_api import TownCreateView, TownDeleteView, TownEditView, TownIndexView, TownViewSet
 from edm.organisation.api import bodies_for
@@ -74,6 +75,8 @@ class ActIndexView(TownIndexView):
 
 
 class ActCreateView(TownCreateView):
+    template_name = "council/desk/new_act.html"
+
     def nature(self) -> str:
         asked = self.request.GET.get("nature", "")
         return asked if asked in Act.Nature else Act.Nature.DELIBERATION
@@ -81,7 +84,15 @@ class ActCreateView(TownCreateView):
     def get_initial_form_instance(self) -> Act:
         town = self.request.town
         author = f"{town.mayor}, maire" if town.mayor else ""
-        return Act(town=town, nature=self.nature(), body=bodies_for(town).first(), author=author)
+        act = Act(town=town, nature=self.nature(), body=bodies_for(town).first(), author=author)
+        if starter := starters(act.nature).get(self.request.GET.get("modele", "")):
+            starter.begin(act)
+        return act
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        chosen = self.request.GET.get("modele", "")
+        offered = {"nature": self.nature(), "starters": starters(self.nature()).values(), "chosen": chosen}
+        return super().get_context_data(**kwargs) | offered
 
     def get_add_url(self) -> str:
         return f"{super().get_add_url()}?nature={self.nature()}"

@@ -7,10 +7,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cms.council.importing.rows import folded
 from cms.council.models import Act
@@ -43,6 +45,7 @@ RESULTS = {
 COUNTS = ("members_count", "voters_count", "votes_for", "votes_against", "abstentions")
 DATES = ("prefecture_date", "starts_on", "ends_on")
 TEXTS = ("rapporteur", "author", "text", "budget_year", "budget_name", "prefecture_id", "streets")
+REQUIRED = {"number": gettext_lazy("no number"), "title": gettext_lazy("no subject"), "date": gettext_lazy("no date")}
 ALLOWED_URL = re.compile(r"https?://\S+", re.IGNORECASE)
 MAX_COUNT = 32_767
 
@@ -58,9 +61,9 @@ class Record:
 
 
 class LineRefused(Exception):
-    """This line alone is not taken; `reasons` are for the person who imports."""
+    """One line is not taken, the others are; `reasons` are for the person who imports."""
 
-    def __init__(self, reasons: list[str]) -> None:
+    def __init__(self, reasons: list[Any]) -> None:
         super().__init__("; ".join(reasons))
         self.reasons = reasons
 
@@ -68,43 +71,37 @@ class LineRefused(Exception):
 def record_of(line: int, row: dict[str, str], *, nature: str, folder: dict[str, Path], siret: str = "") -> Record:
     """Raises LineRefused with every reason at once, so that a file is corrected in one go.
 
-    `nature`: of lines that say none. `folder`: the PDFs at hand by `file_key` of their names. `siret`: the body's own, if known.
+    `nature`: of lines that say none. `folder`: the PDFs at hand by `file_key` of their names. `siret`: the body's own,
+    if it is known.
     """
-    reasons: list[str] = []
-    facts: dict[str, object] = {name: row.get(name, "") for name in TEXTS}
-    facts["number"], facts["title"] = row.get("number", ""), row.get("title", "")
-    if not facts["number"]:
-        reasons.append(_("no number"))
-    if not facts["title"]:
-        reasons.append(_("no subject"))
-    facts["date"] = _day(row, "date", reasons)
-    if not row.get("date"):
-        reasons.append(_("no date"))
-    for name in DATES:
-        facts[name] = _day(row, name, reasons)
-    for name in COUNTS:
-        facts[name] = _count(row, name, reasons)
+    reasons = [words for name, words in REQUIRED.items() if not row.get(name)]
+    facts: dict[str, object] = {name: row.get(name, "") for name in ("number", "title", "matter_code", *TEXTS)}
+    facts |= {name: _day(row, name, reasons) for name in ("date", *DATES)}
+    facts |= {name: _count(row, name, reasons) for name in COUNTS}
     facts["nature"] = _word(row, "nature", NATURES, reasons) or nature
     facts["result"] = _word(row, "result", RESULTS, reasons) if facts["nature"] == Act.Nature.DELIBERATION else ""
-    facts["matter_code"] = row.get("matter_code", "")
-    if facts["matter_code"] and facts["matter_code"] not in MATTERS:
-        reasons.append(_("unknown matter “%(code)s”") % {"code": facts["matter_code"]})
-    if siret and row.get("siret") and row["siret"].replace(" ", "") != siret:
-        reasons.append(_("the SIRET %(siret)s is not this body's") % {"siret": row["siret"]})
     url = row.get("source_url", "")
     facts["source_url"] = url if ALLOWED_URL.fullmatch(url) else ""
-    pdf = _pdf(row, folder, reasons)
-    published_on = _day(row, "published_on", reasons)
-    today = timezone.localdate()
-    for day in (facts["date"], published_on):
-        if isinstance(day, date) and day > today:
-            reasons.append(_("%(day)s is still to come") % {"day": day.isoformat()})
+    pdf, published_on = _pdf(row, folder, reasons), _day(row, "published_on", reasons)
+    reasons += _contradictions(row, siret, (facts["date"], published_on))
     if reasons:
-        raise LineRefused(reasons)
+        raise LineRefused([str(reason) for reason in reasons])
     return Record(line, facts, pdf, published_on)
 
 
-def _day(row: dict[str, str], name: str, reasons: list[str]) -> date | None:
+def _contradictions(row: dict[str, str], siret: str, days: tuple[object, ...]) -> list[str]:
+    """What can't be true, though it is well written."""
+    found = []
+    if (code := row.get("matter_code", "")) and code not in MATTERS:
+        found.append(_("unknown matter “%(code)s”") % {"code": code})
+    if siret and (told := row.get("siret", "").replace(" ", "")) and told != siret:
+        found.append(_("the SIRET %(siret)s is not this body's") % {"siret": told})
+    today = timezone.localdate()
+    late = [day for day in days if isinstance(day, date) and day > today]
+    return found + [_("%(day)s is still to come") % {"day": day.isoformat()} for day in late]
+
+
+def _day(row: dict[str, str], name: str, reasons: list[Any]) -> date | None:
     """2026-11-12 or 12/11/2026, with or without an hour after it."""
     text = row.get(name, "")
     if not text:
@@ -119,7 +116,7 @@ def _day(row: dict[str, str], name: str, reasons: list[str]) -> date | None:
     return None
 
 
-def _count(row: dict[str, str], name: str, reasons: list[str]) -> int | None:
+def _count(row: dict[str, str], name: str, reasons: list[Any]) -> int | None:
     text = row.get(name, "")
     if not text:
         return None
@@ -129,14 +126,14 @@ def _count(row: dict[str, str], name: str, reasons: list[str]) -> int | None:
     return None
 
 
-def _word(row: dict[str, str], name: str, known: dict[str, object], reasons: list[str]) -> object:
+def _word(row: dict[str, str], name: str, known: dict[str, object], reasons: list[Any]) -> object:
     text = row.get(name, "")
     if folded(text) not in known:
         reasons.append(_("“%(text)s” is not understood") % {"text": text})
     return known.get(folded(text))
 
 
-def _pdf(row: dict[str, str], folder: dict[str, Path], reasons: list[str]) -> Path | None:
+def _pdf(row: dict[str, str], folder: dict[str, Path], reasons: list[Any]) -> Path | None:
     """The file that the line names; else the one called like the end of its address or like its number."""
     named = row.get("file", "")
     if named:
@@ -145,7 +142,11 @@ def _pdf(row: dict[str, str], folder: dict[str, Path], reasons: list[str]) -> Pa
             reasons.append(_("the file “%(name)s” is not in the folder") % {"name": named})
         return found
     number = row.get("number", "")
-    guesses = (unquote(row.get("source_url", "")).rsplit("/", 1)[-1], f"{number}.pdf", f"{number.replace('/', '-')}.pdf")
+    guesses = (
+        unquote(row.get("source_url", "")).rsplit("/", 1)[-1],
+        f"{number}.pdf",
+        f"{number.replace('/', '-')}.pdf",
+    )
     return next((folder[key] for guess in guesses if (key := file_key(guess)) in folder), None)
 
 

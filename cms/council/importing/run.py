@@ -142,9 +142,7 @@ def _moment(record: Record, body: LegalBody) -> datetime:
 def _meeting(body: LegalBody, day: object) -> Meeting:
     found = Meeting.objects.filter(body=body, date=day).order_by("pk").first()
     if found is None:
-        return Meeting.objects.create(
-            town=body.town, body=body, date=day, state=Meeting.State.CLOSED, published=True
-        )
+        return Meeting.objects.create(town=body.town, body=body, date=day, state=Meeting.State.CLOSED, published=True)
     return found
 
 
@@ -154,7 +152,9 @@ def lines(report: Report) -> Iterator[str]:
         yield _("not named by any line: %(path)s") % {"path": path}
     for line, reason in report.refused:
         yield _("line %(line)s refused: %(reason)s") % {"line": line, "reason": reason}
-    yield _("%(created)s taken, %(without)s of all lines without a PDF, %(known)s known already, %(refused)s refused") % {
+    yield _(
+        "%(created)s taken, %(without)s of all lines without a PDF, %(known)s known already, %(refused)s refused"
+    ) % {
         "created": report.counts[CREATED],
         "without": report.without_pdf,
         "known": report.counts[KNOWN],

@@ -8,13 +8,13 @@ from io import BytesIO
 from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from pypdfium2 import raw
 
 from cms.council.models import Act, PublishedVersion
 from cms.council.pdf import pdf_render
@@ -59,7 +59,11 @@ def gazette_publish(*, body: LegalBody, month: date, user: Any) -> PublishedVers
 
 def month_acts(body: LegalBody, month: date) -> Any:
     """What can be read of the acts of a month, deliberations first."""
-    found = Act.objects.readable(body.town).filter(body=body, date__gte=month, date__lt=add_months(month, 1))
+    found = (
+        Act.objects.readable(body.town)
+        .exclude(current=None)
+        .filter(body=body, date__gte=month, date__lt=add_months(month, 1))
+    )
     return found.select_related("current__document__blob").order_by("nature", "date", "position", "pk")
 
 

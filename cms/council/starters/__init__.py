@@ -9,6 +9,10 @@ import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cms.council.models import Act
 
 FOLDER = Path(__file__).parent
 FILES = {"deliberation": "deliberations", "order": "orders", "decision": "decisions", "notice": "notices"}
@@ -24,6 +28,13 @@ class Starter:
     individual: bool = False
     to_transmit: bool = True
     delegation: str = ""
+
+    def begin(self, act: Act) -> None:
+        """Give a new act this model's words; what the model does not say stays as it is."""
+        act.title, act.matter_code, act.text = self.title, self.matter, self.text
+        act.temporary, act.to_transmit, act.delegation = self.temporary, self.to_transmit, self.delegation
+        if self.individual:
+            act.publicity = act.Publicity.INDIVIDUAL
 
 
 @lru_cache

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from cms.council.importing import run
 from cms.council.models import Act, Deliberation, Meeting, PublishedVersion
@@ -22,7 +23,8 @@ SCDL = (
 
 
 def line(number: str, day: str = "2024-03-14", matter: str = "7.5", url: str = "") -> str:
-    return f"Ville,,{number},{day},{matter},finances locales/subventions,Subventions {number},2024,Principal,PREF035,2024-03-20,19,17,15,1,1,{url}\n"
+    facts = f"Ville,,{number},{day},{matter},finances locales/subventions,Subventions {number},2024,Principal"
+    return f"{facts},PREF035,2024-03-20,19,17,15,1,1,{url}\n"
 
 
 @pytest.fixture
@@ -136,3 +138,23 @@ def test_orders_and_the_other_town(a: TownHall, b: TownHall, tmp_path: Path) -> 
     assert not Act.objects.online(b.town).exists()
     with pytest.raises(CommandError):
         imported(path, "--body", "nulle part")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_its_pdf_it_is_listed_and_the_page_says_where_it_is(a: TownHall, tmp_path: Path) -> None:
+    path = tmp_path / "scdl.csv"
+    path.write_text(SCDL + line("1", url="https://ancien.example/1.pdf") + line("2"), "utf-8")
+    imported(path)
+    reader = Client(HTTP_HOST=a.host)
+    listed = reader.get("/conseil/deliberations/").content.decode()
+    assert "Subventions 1" in listed
+    first, second = Deliberation.objects.order_by("number")
+    assert "https://ancien.example/1.pdf" in reader.get(first.get_absolute_url()).content.decode()
+    assert reader.get(second.get_absolute_url()).status_code == 200
+    for path_ in (
+        "/conseil/rss.xml",
+        "/conseil/deliberations/scdl.csv",
+        "/conseil/api/actes/",
+        f"/conseil/seances/{first.meeting_id}/",
+    ):
+        assert reader.get(path_).status_code == 200, path_
