@@ -8,8 +8,8 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 
 from cms.council.desk.acts import ActViewSet
 from cms.council.desk.board import PostingViewSet
-from cms.council.desk.registers import AssemblyViewSet
 from cms.council.desk.grants import GrantViewSet
+from cms.council.desk.registers import AssemblyViewSet
 from cms.council.desk.roles import ROLES
 from cms.council.forms import MeetingForm
 from cms.council.models import Meeting

@@ -16,4 +16,3 @@ class MeetingForm(WagtailAdminModelForm):
             "date": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "time": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         }
-

@@ -121,4 +121,3 @@ class ActForm(WagtailAdminModelForm):
         if act.published_at is None:
             fixed -= BEFORE_ONLINE | (set() if act.text else {"text"})
         return fixed
-
