@@ -74,7 +74,7 @@ def checked(version: PublishedVersion) -> Checked:
 def fingerprint_holds(version: PublishedVersion) -> bool:
     try:
         with open_original(version.document) as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest() == version.sha256
+            return hashlib.file_digest(stream, "sha256").hexdigest() == version.sha256  # type: ignore[arg-type]
     except OSError:
         return False
 

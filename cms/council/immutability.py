@@ -15,20 +15,21 @@ FIXED = (
     "reason", "anonymised", "put_online_at",
 )  # fmt: skip
 REFUSAL = "a published version is never changed or deleted"
+COLUMNS = ", ".join(FIXED)
 SQLITE = (
     "DROP TRIGGER IF EXISTS council_version_fixed",
     "DROP TRIGGER IF EXISTS council_version_kept",
-    f"CREATE TRIGGER council_version_fixed BEFORE UPDATE OF id, {', '.join(FIXED)} ON {TABLE} "
-    f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+    f"""CREATE TRIGGER council_version_fixed BEFORE UPDATE OF id, {COLUMNS} ON {TABLE}
+        BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END""",
     f"CREATE TRIGGER council_version_kept BEFORE DELETE ON {TABLE} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
 )
 POSTGRESQL = (
-    "CREATE OR REPLACE FUNCTION council_version_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$",
-    f"CREATE OR REPLACE TRIGGER council_version_fixed BEFORE UPDATE OF id, {', '.join(FIXED)} ON {TABLE} "
-    "FOR EACH ROW EXECUTE FUNCTION council_version_refuse()",
-    f"CREATE OR REPLACE TRIGGER council_version_kept BEFORE DELETE ON {TABLE} "
-    "FOR EACH ROW EXECUTE FUNCTION council_version_refuse()",
+    f"""CREATE OR REPLACE FUNCTION council_version_refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; END $$""",
+    f"""CREATE OR REPLACE TRIGGER council_version_fixed BEFORE UPDATE OF id, {COLUMNS} ON {TABLE}
+        FOR EACH ROW EXECUTE FUNCTION council_version_refuse()""",
+    f"""CREATE OR REPLACE TRIGGER council_version_kept BEFORE DELETE ON {TABLE}
+        FOR EACH ROW EXECUTE FUNCTION council_version_refuse()""",
 )
 
 

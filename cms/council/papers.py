@@ -46,7 +46,7 @@ def posting_pdf(posting: Posting) -> bytes:
 
 
 def list_pdf(meeting: Meeting) -> bytes:
-    """The list of the deliberations examined (CGCT, L2121-25): each with what the council made of it, adopted or not."""
+    """The list of the deliberations examined (CGCT, L2121-25): each with its result, adopted or not."""
     acts = Deliberation.objects.filter(meeting=meeting).exclude(result="").order_by("position", "pk")
     context = {"town": meeting.town, "body": meeting.body, "meeting": meeting, "rows": acts}
     return pdf_render("council/pdf/list.html", context)

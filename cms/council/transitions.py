@@ -20,7 +20,7 @@ TRANSMISSIBLE = frozenset({"signed", "transmitted", "published"})
 
 
 class TransitionRefused(Exception):
-    """This step can't be taken from the state the act is in."""
+    """The step can't be taken from the state the act is in."""
 
     def __init__(self, before: str, after: str) -> None:
         super().__init__(f"{before} → {after}")

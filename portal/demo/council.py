@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from cms.council.models import Act, AgendaItem, Meeting, MayoralDecision, MunicipalOrder, PublishedVersion, VoteEvent
+from cms.council.models import Act, AgendaItem, MayoralDecision, Meeting, MunicipalOrder, PublishedVersion, VoteEvent
 from cms.council.papers import list_pdf
 from cms.council.pdf import PdfUnavailable, pdf_render
 from cms.council.services.acts import (
@@ -140,7 +140,12 @@ def _meeting_papers(meeting: Meeting) -> None:
         if kinds.LIST not in there:
             version_publish(kind=kinds.LIST, meeting=meeting, pdf=list_pdf(meeting), user=None)
         if kinds.MINUTES not in there:
-            context = {"town": meeting.town, "body": meeting.body, "meeting": meeting, "acts": meeting.deliberations.all()}
+            context = {
+                "town": meeting.town,
+                "body": meeting.body,
+                "meeting": meeting,
+                "acts": meeting.deliberations.all(),
+            }
             pdf = pdf_render("demo/minutes.html", context)
             version_publish(kind=kinds.MINUTES, meeting=meeting, pdf=pdf, user=None)
     except PdfUnavailable:

@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.ui.tables import DateColumn, TitleColumn
 
 from cms.council.desk.answers import pdf_answer
-from cms.council.desk.roles import ROLES, check_roles
+from cms.council.desk.roles import READS, ROLES, check_roles
 from cms.council.models import Act, Posting
 from cms.council.papers import posting_pdf
 from cms.council.pdf import PdfUnavailable
@@ -83,11 +82,12 @@ class PostingViewSet(TownViewSet):
         return [*super().get_urlpatterns(), path("certificat/<int:pk>/certificat.pdf", certificate, name="certificate")]
 
 
-@require_safe
 def certificate(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The certificate of posting (certificat d'affichage), to be signed."""
     check_roles(request)
     posting = get_object_or_404(Posting.objects.select_related("town", "act"), pk=pk, town=request.town.pk)  # type: ignore[attr-defined]
+    if request.method not in READS:
+        return HttpResponseNotAllowed(READS)
     try:
         return pdf_answer(posting_pdf(posting), f"certificat-affichage-{posting.pk}.pdf")
     except PdfUnavailable as missing:

@@ -17,7 +17,7 @@ from wagtail.admin import messages
 from cms.council import opendata
 from cms.council.act_page import act_force
 from cms.council.desk.answers import pdf_answer
-from cms.council.desk.roles import act_for, check_roles
+from cms.council.desk.roles import check_roles, of_act
 from cms.council.models import Act, PublishedVersion
 from cms.council.papers import act_pdf, certificate_pdf
 from cms.council.pdf import PdfUnavailable
@@ -29,23 +29,21 @@ from edm.law.matters import matter_name
 PDF = "application/pdf"
 
 
-@require_safe
-def preview_pdf(request: HttpRequest, pk: int) -> HttpResponseBase:
+@of_act
+def preview_pdf(request: HttpRequest, act: Act) -> HttpResponseBase:
     """The PDF that would be put online now: the same text makes the same bytes."""
-    act = act_for(request, pk)
     if not act.shown_text and act.signed_document:
         return _file(act.signed_document)
     return made(request, lambda: act_pdf(act), f"apercu-{act.pk}.pdf", act)
 
 
-@require_safe
-def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
+@of_act
+def preview_page(request: HttpRequest, act: Act) -> HttpResponse:
     """The page as the public will see it; nothing is written."""
-    act = act_for(request, pk)
     if act.current is None:
         act.current = _would_be(act)
         act.published_at = act.current.put_online_at
-    context = {
+    context: dict[str, Any] = {
         "act": act,
         "meeting": act.meeting,
         "matter": matter_name(act.matter_code),
@@ -57,18 +55,16 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "council/act.html", context)
 
 
-@require_safe
-def signed(request: HttpRequest, pk: int) -> HttpResponseBase:
-    act = act_for(request, pk)
+@of_act
+def signed(request: HttpRequest, act: Act) -> HttpResponseBase:
     if act.signed_document is None:
         raise Http404
     return _file(act.signed_document)
 
 
-@require_safe
-def certificate(request: HttpRequest, pk: int) -> HttpResponseBase:
+@of_act
+def certificate(request: HttpRequest, act: Act) -> HttpResponseBase:
     """The proof that the act could be read: since when, by whom, under which fingerprint."""
-    act = act_for(request, pk)
     if act.current is None:
         raise Http404
     return made(request, lambda: certificate_pdf(act), f"attestation-{act.number or act.pk}.pdf", act)

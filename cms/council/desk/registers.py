@@ -27,7 +27,7 @@ from cms.council.services.gazette import gazette_publish
 from cms.council.services.publication import PublicationRefused
 from edm.law.council import WEB_FROM, web_is_compulsory
 from edm.organisation.admin_api import TownIndexView, TownViewSet
-from edm.organisation.api import bodies_for
+from edm.organisation.api import LegalBody, bodies_for
 
 PATTERNS = ("deliberation_pattern", "order_pattern", "decision_pattern")
 
@@ -97,18 +97,22 @@ class AssemblyViewSet(TownViewSet):
 
 
 class RegisterForm(forms.Form):
-    body = forms.ModelChoiceField(label=gettext_lazy("Legal body"), queryset=None, empty_label=None)
+    body: forms.ModelChoiceField[LegalBody] = forms.ModelChoiceField(
+        label=gettext_lazy("Legal body"), queryset=LegalBody.objects.none(), empty_label=None
+    )
     nature = forms.ChoiceField(label=gettext_lazy("Nature"), choices=Act.Nature.choices)
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=1900, max_value=2200)
 
     def __init__(self, *args: Any, town: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies_for(town)
+        self.fields["body"].queryset = bodies_for(town)  # type: ignore[attr-defined]
         self.fields["year"].initial = town_today(town).year
 
 
 class GazetteForm(forms.Form):
-    body = forms.ModelChoiceField(label=gettext_lazy("Legal body"), queryset=None, empty_label=None)
+    body: forms.ModelChoiceField[LegalBody] = forms.ModelChoiceField(
+        label=gettext_lazy("Legal body"), queryset=LegalBody.objects.none(), empty_label=None
+    )
     month = forms.DateField(
         label=gettext_lazy("Month"),
         input_formats=["%Y-%m"],
@@ -118,7 +122,7 @@ class GazetteForm(forms.Form):
 
     def __init__(self, *args: Any, town: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].queryset = bodies_for(town)
+        self.fields["body"].queryset = bodies_for(town)  # type: ignore[attr-defined]
         self.fields["month"].initial = _month_before(town_today(town))
 
 

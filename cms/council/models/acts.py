@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -48,7 +48,7 @@ class Act(models.Model):
         INDIVIDUAL = "individual", _("Individual: notified to the person, not published")
         AID = "aid", _("Individual aid: never published")
 
-    NATURE = ""  # of the natures below
+    NATURE: ClassVar[str] = ""  # of the natures below
 
     town = models.ForeignKey(
         "edm_organisation.Town", on_delete=models.PROTECT, related_name="acts", verbose_name=_("town")
@@ -222,7 +222,7 @@ class Act(models.Model):
 
 
 class Deliberation(Act):
-    NATURE = Act.Nature.DELIBERATION
+    NATURE: ClassVar[str] = Act.Nature.DELIBERATION
 
     objects = ActManager(NATURE)
 
@@ -233,7 +233,7 @@ class Deliberation(Act):
 
 
 class MunicipalOrder(Act):
-    NATURE = Act.Nature.ORDER
+    NATURE: ClassVar[str] = Act.Nature.ORDER
 
     objects = ActManager(NATURE)
 
@@ -244,7 +244,7 @@ class MunicipalOrder(Act):
 
 
 class MayoralDecision(Act):
-    NATURE = Act.Nature.DECISION
+    NATURE: ClassVar[str] = Act.Nature.DECISION
 
     objects = ActManager(NATURE)
 

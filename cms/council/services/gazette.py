@@ -95,6 +95,8 @@ def gazette_pdf(body: LegalBody, month: date, acts: list[Act]) -> bytes:
 
 
 def _opened(act: Act) -> pdfium.PdfDocument:
+    if act.current is None:  # the database does not allow it of what is online; the types do
+        raise ValueError(act.pk)
     with open_original(act.current.document) as stream:
         return pdfium.PdfDocument(stream.read())
 

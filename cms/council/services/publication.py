@@ -164,10 +164,8 @@ def version_withdraw(
 
 
 def _is_replaced(version: PublishedVersion) -> bool:
-    later = PublishedVersion.objects.filter(kind=version.kind, number__gt=version.number)
-    return later.filter(
-        act_id=version.act_id, meeting_id=version.meeting_id, body_id=version.body_id, month=version.month
-    ).exists()
+    same = {"act": version.act, "meeting": version.meeting, "body": version.body, "month": version.month}
+    return PublishedVersion.objects.filter(**same, kind=version.kind, number__gt=version.number).exists()
 
 
 def _paper(act: Act) -> Document:
