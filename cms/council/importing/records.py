@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -55,7 +56,7 @@ class Record:
     """One act to keep: the fields of `Act`, its PDF if there is one, and when it was first online if the file says."""
 
     line: int
-    facts: dict[str, object]
+    facts: dict[str, Any]
     pdf: Path | None
     published_on: date | None
 
@@ -74,8 +75,8 @@ def record_of(line: int, row: dict[str, str], *, nature: str, folder: dict[str, 
     `nature`: of lines that say none. `folder`: the PDFs at hand by `file_key` of their names. `siret`: the body's own,
     if it is known.
     """
-    reasons = [words for name, words in REQUIRED.items() if not row.get(name)]
-    facts: dict[str, object] = {name: row.get(name, "") for name in ("number", "title", "matter_code", *TEXTS)}
+    reasons: list[Any] = [words for name, words in REQUIRED.items() if not row.get(name)]
+    facts: dict[str, Any] = {name: row.get(name, "") for name in ("number", "title", "matter_code", *TEXTS)}
     facts |= {name: _day(row, name, reasons) for name in ("date", *DATES)}
     facts |= {name: _count(row, name, reasons) for name in COUNTS}
     facts["nature"] = _word(row, "nature", NATURES, reasons) or nature
@@ -126,7 +127,7 @@ def _count(row: dict[str, str], name: str, reasons: list[Any]) -> int | None:
     return None
 
 
-def _word(row: dict[str, str], name: str, known: dict[str, object], reasons: list[Any]) -> object:
+def _word(row: dict[str, str], name: str, known: Mapping[str, object], reasons: list[Any]) -> object:
     text = row.get(name, "")
     if folded(text) not in known:
         reasons.append(_("“%(text)s” is not understood") % {"text": text})

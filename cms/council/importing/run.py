@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import date, datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -48,7 +48,9 @@ def acts_import(
     `dry_run` reads and checks everything and keeps nothing. Raises CsvUnreadable when the file is no list of acts.
     """
     files = _pdfs(folder) if folder else {}
-    report, used, seen = Report(), set(), set()
+    report = Report()
+    used: set[Path] = set()
+    seen: set[tuple[object, ...]] = set()
     for done, (line, row) in enumerate(read(csv), start=1):
         try:
             record = record_of(line, row, nature=nature, folder=files, siret=siret)
@@ -139,7 +141,7 @@ def _moment(record: Record, body: LegalBody) -> datetime:
     return datetime.combine(record.published_on, time(12), ZoneInfo(body.town.time_zone))
 
 
-def _meeting(body: LegalBody, day: object) -> Meeting:
+def _meeting(body: LegalBody, day: date) -> Meeting:
     found = Meeting.objects.filter(body=body, date=day).order_by("pk").first()
     if found is None:
         return Meeting.objects.create(town=body.town, body=body, date=day, state=Meeting.State.CLOSED, published=True)
