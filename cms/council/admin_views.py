@@ -1,4 +1,4 @@
-"""Meetings and deliberations, kept by the webmaster and the registrar, each in their town."""
+"""Meetings and what they decide, kept by the webmaster and the registrar, each in their town."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from cms.council.forms import DeliberationForm, MeetingForm
-from cms.council.models import Deliberation, Meeting
+from cms.council.desk.acts import ActViewSet
+from cms.council.desk.board import PostingViewSet
+from cms.council.desk.grants import GrantViewSet
+from cms.council.desk.registers import AssemblyViewSet
+from cms.council.desk.roles import ROLES
+from cms.council.forms import MeetingForm
+from cms.council.models import Meeting
 from edm.organisation.admin_api import TownViewSet
-from edm.organisation.api import Role
-
-ROLES = frozenset({Role.WEBMASTER, Role.REGISTRAR})
 
 
 class MeetingViewSet(TownViewSet):
@@ -25,22 +27,9 @@ class MeetingViewSet(TownViewSet):
     list_display = ["date", "body", "place", BooleanColumn("published", label=_("on the site"))]
 
 
-class DeliberationViewSet(TownViewSet):
-    model = Deliberation
-    form_class = DeliberationForm
-    name = "deliberations"
-    url_prefix = "conseil/deliberations"
-    icon = "doc-full"
-    menu_label = _("Deliberations")
-    roles = ROLES
-    town_field = "meeting__town"
-    list_display = ["number", "title", "meeting", BooleanColumn("published_at", label=_("online"))]
-    search_fields = ["number", "title"]
-
-
 class CouncilGroup(ViewSetGroup):
     menu_label = _("Council")
     menu_icon = "calendar-alt"
     menu_name = "conseil"
     menu_order = 300
-    items = (MeetingViewSet, DeliberationViewSet)
+    items = (MeetingViewSet, ActViewSet, PostingViewSet, GrantViewSet, AssemblyViewSet)

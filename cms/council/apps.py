@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,3 +8,8 @@ class CouncilConfig(AppConfig):
     label = "cms_council"
     verbose_name = _("Council")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cms.council.immutability import triggers_install
+
+        post_migrate.connect(triggers_install, sender=self, dispatch_uid="council-immutability")

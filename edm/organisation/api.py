@@ -6,6 +6,7 @@ roles_of, roles_anywhere, units_of          what a person is in a town
 town_for_request, town_at_address, town_default   which town is meant
 town_create, body_create, unit_create       set-up
 membership_grant, membership_revoke         roles, kept in step with Django's groups and is_staff
+arms_data                                   the arms, for what is printed
 pages_of, page_roots, town_of_page, *_for   the town's pages, bodies, units and people
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from edm.organisation.arms import arms_data
 from edm.organisation.models import UNIT_ROLES, LegalBody, Membership, Role, Town, Unit
 from edm.organisation.requests import TownRequest
 from edm.organisation.selectors import (
@@ -36,6 +38,7 @@ __all__ = [
     "Town",
     "TownRequest",
     "Unit",
+    "arms_data",
     "bodies_for",
     "body_create",
     "membership_grant",

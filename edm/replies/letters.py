@@ -6,7 +6,6 @@ registered, the letter stays due and is tried again.
 
 from __future__ import annotations
 
-import base64
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
@@ -22,7 +21,7 @@ from django.utils.translation import override
 
 from edm.files.api import document_create
 from edm.files.models import Document
-from edm.organisation.models import Town
+from edm.organisation.arms import arms_data
 from edm.register.models import Case, Correspondent, MailItem
 from edm.replies.authors import author_of
 from edm.replies.models import Reply
@@ -61,7 +60,7 @@ def letter_render(
                 "case": case,
                 "town": case.town,
                 "unit": case.unit,
-                "arms": _arms(case.town),
+                "arms": arms_data(case.town),
                 "addressee": _envelope(item.correspondent if item else case.correspondent),
                 "item": item,
                 "day": date_in_words(local_day(case, item.at if item else timezone.now())),
@@ -122,18 +121,6 @@ def _letter_make(reply: Reply, item: MailItem) -> None:
 def _envelope(person: Correspondent) -> list[str]:
     """The lines of the address, the name first; blank ones would push the town out of the window."""
     return [line.strip() for line in (person.name, *person.address.splitlines()) if line.strip()]
-
-
-def _arms(town: Town) -> str:
-    """The town's arms as a data URI; "" when there are none or the picture can't be read."""
-    if town.arms is None:
-        return ""
-    try:
-        picture = town.arms.get_rendition("max-400x400|format-png")
-        with picture.file.open("rb") as file:
-            return "data:image/png;base64," + base64.b64encode(file.read()).decode()
-    except OSError:
-        return ""
 
 
 def _pdf(page: str) -> bytes:

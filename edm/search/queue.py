@@ -56,6 +56,7 @@ class QueueProcessor(BaseSignalProcessor):
         page_unpublished.disconnect(self.handle_page)
 
     def handle_save(self, sender: Any, instance: Model, **kwargs: Any) -> None:
+        sender = sender._meta.concrete_model  # a proxy's row is its model's
         if kwargs.get("raw") or not self._watches(sender):
             return
         # What has just been created and is not indexed itself: nothing is indexed by it yet.
@@ -63,6 +64,7 @@ class QueueProcessor(BaseSignalProcessor):
             _queue(sender, instance.pk)
 
     def handle_delete(self, sender: Any, instance: Model, **_kwargs: Any) -> None:
+        sender = sender._meta.concrete_model
         if self._watches(sender):
             _queue(sender, instance.pk)
 

@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from cms.council.models import Deliberation, Meeting
+from cms.council.models import Act, Assembly, Grant, Meeting, Posting
 from cms.guides.models import GuideLink
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
@@ -183,11 +183,6 @@ RULES: dict[str, Rule] = {
     "meetings:add": Rule(COUNCIL),
     "meetings:edit": Rule(COUNCIL, own(Meeting, "town")),
     "meetings:delete": Rule(COUNCIL, own(Meeting, "town")),
-    "deliberations:index": Rule(COUNCIL),
-    "deliberations:index_results": Rule(COUNCIL),
-    "deliberations:add": Rule(COUNCIL),
-    "deliberations:edit": Rule(COUNCIL, own(Deliberation, "meeting__town")),
-    "deliberations:delete": Rule(COUNCIL, own(Deliberation, "meeting__town")),
     # The guides.
     "guides_desk": Rule(WEBMASTER),
     "liens-fiches:index": Rule(WEBMASTER),
@@ -195,6 +190,11 @@ RULES: dict[str, Rule] = {
     "liens-fiches:add": Rule(WEBMASTER),
     "liens-fiches:edit": Rule(WEBMASTER, own(GuideLink, "town")),
     "liens-fiches:delete": Rule(WEBMASTER, own(GuideLink, "town")),
+    # Acts, with each step of their life; grants, the notice board, how an assembly publishes.
+    "actes:*": Rule(COUNCIL, own(Act, "town")),
+    "subventions:*": Rule(COUNCIL, own(Grant, "body__town")),
+    "affichage:*": Rule(COUNCIL, own(Posting, "town")),
+    "assemblees:*": Rule(COUNCIL, own(Assembly, "body__town")),
     # What the mail rests on: kinds of case, reply templates, correspondents. Their views narrow the rows.
     "types-de-dossier:*": Rule(MANAGERS),
     "modeles-de-reponse:*": Rule(MANAGERS | {Role.HEAD}),

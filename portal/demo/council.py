@@ -1,29 +1,33 @@
-"""The council of the demonstration town: a past meeting, its three deliberations with their PDF, and the next one."""
+"""The council of the demonstration town: a past meeting with what came of it, orders, a decision, the next meeting."""
 
 from __future__ import annotations
 
 import logging
 from datetime import date, datetime, time, timedelta
-from html import escape
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import override
 
-from cms.council.models import Deliberation, Meeting
-from edm.files.api import Document, document_create, document_read
+from cms.council.models import Act, AgendaItem, MayoralDecision, Meeting, MunicipalOrder, PublishedVersion, VoteEvent
+from cms.council.papers import list_pdf
+from cms.council.pdf import PdfUnavailable, pdf_render
+from cms.council.services.acts import (
+    act_sign,
+    act_text_change,
+    act_transmission_record,
+    assembly_for,
+    deliberation_decide,
+    deliberation_draft,
+)
+from cms.council.services.publication import act_publish, version_publish
+from edm.files.api import document_read
 from edm.organisation.api import LegalBody, Town
-from portal.demo.council_texts import ACTS, MAYOR, Act
+from portal.demo.council_texts import ACTS, DECISION, MAYOR, ORDERS, DemoAct, DemoOrder
 
 log = logging.getLogger(__name__)
 THURSDAY = 3
 PLACE = "Salle du conseil"
-CSS = """
-@page { size: A4; margin: 2.5cm }
-body { font: 11pt/1.5 "Liberation Serif", "DejaVu Serif", serif }
-h1 { font-size: 15pt } header, footer { font-size: 10pt } footer { margin-top: 2cm }
-"""
+MEMBERS = 19
 
 
 def council_load(town: Town) -> None:
@@ -31,17 +35,22 @@ def council_load(town: Town) -> None:
     body = town.bodies.filter(kind=LegalBody.Kind.COMMUNE).first()
     if body is None:
         return
+    assembly_for(body)
     today = timezone.now().astimezone(ZoneInfo(town.time_zone)).date()
     about = {"town": town, "body": body, "time": time(20), "place": PLACE}
     meetings = Meeting.objects.filter(body=body).order_by("date")
-    past = meetings.first() or Meeting.objects.create(date=thursday(today, -10), **about)
+    past = meetings.first() or Meeting.objects.create(
+        date=thursday(today, -10), state=Meeting.State.CLOSED, in_office=MEMBERS, **about
+    )
     for position, act in enumerate(ACTS, start=2):  # the first item is the approval of the minutes
-        if not past.deliberations.filter(position=position).exists():
-            _deliberation(past, act, position)
+        _deliberation(past, act, position)
     past.published = True
     past.save()
+    for order in (*ORDERS, DECISION):
+        _order(body, order, today)
+    _meeting_papers(past)
     if meetings.count() == 1:
-        Meeting.objects.create(date=thursday(today, 18), published=True, **about)
+        Meeting.objects.create(date=thursday(today, 18), state=Meeting.State.CONVENED, published=True, **about)
 
 
 def thursday(today: date, days: int) -> date:
@@ -50,49 +59,94 @@ def thursday(today: date, days: int) -> date:
     return day - timedelta(days=(day.weekday() - THURSDAY) % 7)
 
 
-def _deliberation(meeting: Meeting, act: Act, position: int) -> None:
-    year = meeting.date.year
-    title = act.title.format(next=year + 1)
-    paragraphs = [paragraph.format(next=year + 1) for paragraph in act.paragraphs]
-    number = f"{year}-{act.number:03d}"
-    document = _document(meeting, number, title, paragraphs)
-    online = datetime.combine(meeting.date, time(9, 12), ZoneInfo(meeting.town.time_zone)) + timedelta(days=4)
-    Deliberation.objects.create(
-        meeting=meeting,
-        position=position,
-        number=number,
-        title=title,
-        rapporteur=act.rapporteur,
-        author=MAYOR,
-        text="\n\n".join(["Le conseil municipal,", *paragraphs]),
-        result=act.result,
-        votes_for=act.votes[0],
-        votes_against=act.votes[1],
-        abstentions=act.votes[2],
-        document=document,
-        published_at=online if document else None,
+def _deliberation(meeting: Meeting, told: DemoAct, position: int) -> None:
+    """Its item, its ballot, its text; adopted: signed, sent and put online. Each step only where it is still to do."""
+    if meeting.deliberations.filter(position=position, item=None).exists():  # of the release before
+        return
+    after = meeting.date.year + 1
+    title = told.title.format(next=after)
+    item, _new = AgendaItem.objects.get_or_create(
+        meeting=meeting, position=position, defaults={"title": title, "outcome": told.result}
     )
+    act = deliberation_draft(item=item)
+    if not act.text:
+        paragraphs = ["Le conseil municipal,", *(paragraph.format(next=after) for paragraph in told.paragraphs)]
+        text = "\n\n".join(paragraphs)
+        act_text_change(act=act, text=text, rapporteur=told.rapporteur, author=MAYOR, matter_code=told.matter)
+    ballot, _new = VoteEvent.objects.get_or_create(
+        item=item,
+        amendment=None,
+        defaults={
+            "method": VoteEvent.Method.PUBLIC,
+            "held_at": datetime.combine(meeting.date, time(20, 30), ZoneInfo(meeting.town.time_zone)),
+            "present": sum(told.votes),
+            "votes_for": told.votes[0],
+            "votes_against": told.votes[1],
+            "abstentions": told.votes[2],
+            "adopted": told.result == "adopted",
+        },
+    )
+    act.refresh_from_db()
+    if act.state in (Act.State.DRAFT, Act.State.ADOPTED):
+        act = deliberation_decide(item=item, ballot=ballot)
+    if act.state != Act.State.DRAFT:
+        _onwards(act, meeting.date, days=4)
 
 
-def _document(meeting: Meeting, number: str, title: str, paragraphs: list[str]) -> Document | None:
-    """The PDF, with its text read; None where pango is missing: the deliberation then waits for its document."""
+def _order(body: LegalBody, told: DemoOrder, today: date) -> None:
+    model = MayoralDecision if told.delegation else MunicipalOrder
+    signed_on = today - timedelta(days=told.days_ago)
+    act, _new = model.objects.get_or_create(
+        body=body,
+        title=told.title,
+        defaults={
+            "town": body.town,
+            "date": signed_on,
+            "author": MAYOR,
+            "matter_code": told.matter,
+            "delegation": told.delegation,
+            "streets": told.streets,
+            "to_transmit": told.to_transmit,
+            "temporary": told.lasts is not None,
+            "starts_on": signed_on + timedelta(days=2) if told.lasts else None,
+            "ends_on": signed_on + timedelta(days=2 + told.lasts) if told.lasts else None,
+            "text": "".join(f"<p>{paragraph}</p>" for paragraph in told.paragraphs),
+        },
+    )
+    _onwards(act, act.date, days=1)
+
+
+def _onwards(act: Act, day: date, *, days: int) -> None:
+    """Signed that day, sent to the préfecture and put online some days later."""
+    later = day + timedelta(days=days)
+    if act.state in (Act.State.DRAFT, Act.State.ADOPTED):
+        act = act_sign(act=act, signed_on=day)
+    if act.state == Act.State.SIGNED and act.to_transmit:
+        act = act_transmission_record(act=act, sent_on=later, prefecture_id="PREF035", received_on=later)
+    at = datetime.combine(later, time(9, 12), ZoneInfo(act.town.time_zone))
     try:
-        from weasyprint import HTML
-    except OSError:
-        log.warning("pango is missing: the demonstration's deliberations have no PDF and are not online")
-        return None
-    with override("fr"):
-        day = date_format(meeting.date, "j F Y")
-    town = escape(meeting.town.name)
-    text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in paragraphs)
-    page = (
-        f'<html lang="fr"><head><title>{escape(number)} {escape(title)}</title><style>{CSS}</style></head><body>'
-        f"<header>Commune de {town}<br>Extrait du registre des délibérations du conseil municipal<br>"
-        f"Séance du {day}</header><h1>Délibération n° {escape(number)}<br>{escape(title)}</h1>"
-        f"<p>Le conseil municipal,</p>{text}<footer>Pour extrait conforme,<br>{escape(MAYOR)}</footer></body></html>"
-    )
-    pdf = HTML(string=page).write_pdf(pdf_variant="pdf/a-3a")
-    document = document_create(town=meeting.town, name=f"deliberation-{number}.pdf", data=pdf)
-    document_read(document.pk)
-    document.refresh_from_db()
-    return document
+        version = act_publish(act=act, user=None, at=min(at, timezone.now()))
+    except PdfUnavailable:
+        log.warning("pango is missing: the demonstration's acts have no PDF and are not online")
+        return
+    document_read(version.document_id)
+
+
+def _meeting_papers(meeting: Meeting) -> None:
+    """The list of the deliberations examined, and the minutes."""
+    kinds = PublishedVersion.Kind
+    there = set(meeting.versions.values_list("kind", flat=True))
+    try:
+        if kinds.LIST not in there:
+            version_publish(kind=kinds.LIST, meeting=meeting, pdf=list_pdf(meeting), user=None)
+        if kinds.MINUTES not in there:
+            context = {
+                "town": meeting.town,
+                "body": meeting.body,
+                "meeting": meeting,
+                "acts": meeting.deliberations.all(),
+            }
+            pdf = pdf_render("demo/minutes.html", context)
+            version_publish(kind=kinds.MINUTES, meeting=meeting, pdf=pdf, user=None)
+    except PdfUnavailable:
+        log.warning("pango is missing: the demonstration's meeting has no papers")

@@ -1,4 +1,4 @@
-"""The three deliberations of the demonstration: fictitious, written for it."""
+"""The acts of the demonstration, fictitious: three deliberations, two orders, a decision of the mayor."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Act:
-    number: int
+class DemoAct:
+    matter: str
     title: str
     rapporteur: str
     result: str
@@ -15,12 +15,26 @@ class Act:
     paragraphs: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class DemoOrder:
+    """`lasts`: the days a temporary order applies; `delegation`: it is a decision of the mayor."""
+
+    title: str
+    matter: str
+    days_ago: int
+    paragraphs: tuple[str, ...]
+    lasts: int | None = None
+    streets: str = ""
+    delegation: str = ""
+    to_transmit: bool = False
+
+
 MAYOR = "Soazig Kerdoncuff, maire"
 SEEN = "Vu le code général des collectivités territoriales, notamment l’article L2121-29 ;"
 
 ACTS = (
-    Act(
-        68,
+    DemoAct(
+        "7.1",
         "Tarifs {next} de la cantine et de la garderie",
         "Maëlle Tanguy, adjointe à l’école",
         "adopted",
@@ -34,8 +48,8 @@ ACTS = (
             "Décide que la garderie du matin et du soir reste à 0,90 € la demi-heure entamée, goûter compris.",
         ),
     ),
-    Act(
-        69,
+    DemoAct(
+        "7.5",
         "Subventions {next} aux associations",
         "Paul Denis, adjoint à la vie locale",
         "adopted",
@@ -48,8 +62,8 @@ ACTS = (
             "Décide que chaque association remet le compte rendu de l’emploi de la subvention avant le 30 juin {next}.",
         ),
     ),
-    Act(
-        70,
+    DemoAct(
+        "3.1",
         "Acquisition de la parcelle AB 214, quai des Lavandières",
         "Erwan Rault, adjoint à l’urbanisme",
         "rejected",
@@ -61,5 +75,48 @@ ACTS = (
             "38 000 € ;",
             "Après en avoir délibéré, le conseil municipal n’adopte pas la proposition d’acquérir la parcelle AB 214.",
         ),
+    ),
+)
+
+ORDERS = (
+    DemoOrder(
+        title="Stationnement réservé aux personnes handicapées, place de la Mairie",
+        matter="6.1",
+        days_ago=20,
+        streets="Place de la Mairie",
+        paragraphs=(
+            "Le maire de Saint-Exemple-sur-Vilaine,",
+            "Vu le code général des collectivités territoriales, notamment les articles L2213-1 et L2213-2 ;",
+            "Vu le code de la route, notamment l’article R417-11 ;",
+            "Arrête : deux emplacements sont réservés, place de la Mairie, aux véhicules qui portent la carte mobilité "
+            "inclusion avec la mention « stationnement ».",
+            "Le présent arrêté prend effet à la pose de la signalisation.",
+        ),
+    ),
+    DemoOrder(
+        title="Circulation alternée rue des Lavandières pendant les travaux du réseau d’eau",
+        matter="6.1",
+        days_ago=6,
+        lasts=21,
+        streets="Rue des Lavandières\nQuai des Lavandières, du n° 2 au n° 14",
+        paragraphs=(
+            "Le maire de Saint-Exemple-sur-Vilaine,",
+            "Vu le code général des collectivités territoriales, notamment l’article L2213-1 ;",
+            "Considérant les travaux de remplacement de la conduite d’eau potable ;",
+            "Arrête : la circulation se fait par sens alterné, réglé par feux, et le stationnement est interdit au droit "
+            "du chantier. L’accès des riverains et des secours est maintenu.",
+        ),
+    ),
+)
+DECISION = DemoOrder(
+    title="Location de la salle polyvalente à l’école de musique",
+    matter="3.3",
+    days_ago=9,
+    delegation="article L2122-22, 5° du code général des collectivités territoriales",
+    to_transmit=True,
+    paragraphs=(
+        "Le maire de Saint-Exemple-sur-Vilaine,",
+        "Vu la délibération qui lui délègue la conclusion du louage de choses pour une durée de douze ans au plus ;",
+        "Décide de louer la salle polyvalente à l’école de musique, le mercredi de 14 h à 18 h, pour un an et 600 €.",
     ),
 )

@@ -35,7 +35,7 @@ def starts_for(request: TownRequest) -> list[Start]:
     if roles & {WEBMASTER, REGISTRAR}:
         starts += [
             Start(_("Prepare a council meeting"), "calendar-alt", reverse("meetings:add")),
-            Start(_("Put a deliberation online"), "doc-full", reverse("deliberations:add")),
+            Start(_("Write an act"), "doc-full", reverse("actes:index")),
         ]
     if ADMINISTRATOR in roles:
         starts += [

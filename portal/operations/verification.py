@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from cms.council import verification as council
 from edm.delivery import api as delivery
 from edm.files import api as files
 from edm.intake import api as intake
@@ -17,6 +18,7 @@ CHECKS: tuple[tuple[str, Callable[[], Iterator[object]]], ...] = (
     ("intake", intake.verify),
     ("procedures", procedures.verify),
     ("delivery", delivery.verify),
+    ("council", council.verify),
     ("search", search.verify),
 )
 

@@ -15,8 +15,8 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
-from cms.council.models import Deliberation, Meeting
-from cms.guides.models import GuideLink
+from cms.council.models import Assembly, Deliberation, Grant, Meeting, Posting
+from cms.council.services.acts import assembly_for
 from edm.delivery.models import OutgoingMail
 from edm.intake.models import Mailbox, Reception
 from edm.replies.models import ReplyTemplate
@@ -62,7 +62,9 @@ class Things:
     template: ReplyTemplate
     counter_account: Any
     deliberation: Deliberation
-    guide_link: GuideLink
+    grant: Grant
+    posting: Posting
+    assembly: Assembly
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
@@ -88,8 +90,10 @@ class Things:
                 "units": self.hall.roads.pk,
                 "people": self.hall.clerk.pk,
                 "meetings": self.deliberation.meeting_id,
-                "deliberations": self.deliberation.pk,
-                "liens-fiches": self.guide_link.pk,
+                "actes": self.deliberation.pk,
+                "subventions": self.grant.pk,
+                "affichage": self.posting.pk,
+                "assemblees": self.assembly.pk,
                 "counter": self.counter_account.pk,
                 "inbox": self.case.pk,
                 "ledger": self.reception.pk,
@@ -120,11 +124,17 @@ def things_of(hall: TownHall) -> Things:
     told = {"first_name": "Yvonne", "last_name": "Le Goff", "email": None}
     counter_account, _code = account_open(town=hall.town, actor=hall.clerk, **told)
     meeting = Meeting.objects.create(town=hall.town, body=hall.body, date=date(2026, 11, 12))
-    deliberation = Deliberation.objects.create(meeting=meeting, number="2026-071", title="Cimetière")
-    link = GuideLink.objects.create(town=hall.town, code="F1", page=page)
-    return Things(
-        hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation, link
+    of_town = {"town": hall.town, "body": hall.body, "date": meeting.date}
+    deliberation = Deliberation.objects.create(meeting=meeting, number="2026-071", title="Cimetière", **of_town)
+    grant = Grant.objects.create(
+        body=hall.body, agreed_on=meeting.date, beneficiary="Club", purpose="Fête", amount=100, paid_from=meeting.date
     )
+    posting = Posting.objects.create(town=hall.town, title="Avis", place="Mairie", posted_on=meeting.date)
+    assembly = assembly_for(hall.body)
+    return Things(
+        hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation, grant,
+        posting, assembly,
+    )  # fmt: skip
 
 
 def addresses() -> Iterator[tuple[str, str, list[str]]]:

@@ -17,7 +17,7 @@ from haystack.query import SearchQuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cms.council.models import Deliberation
+from cms.council.models import Act
 from edm.organisation.api import Role, membership_grant, membership_revoke
 from edm.register.models import Case, MailItem
 from edm.register.services import case_inform, case_route, case_take
@@ -308,7 +308,7 @@ def test_haystacks_own_ways_of_writing(a: TownHall, index: Backend) -> None:
     index.update(mail, items)
     assert SearchQuerySet().filter(content="banc").count() == 3
     assert SearchQuerySet().models(MailItem).filter(content="banc").count() == 3
-    index.clear(models=[Deliberation])
+    index.clear(models=[Act])
     assert SearchQuerySet().filter(content="banc").count() == 3
     index.clear(models=[MailItem])
     assert SearchQuerySet().filter(content="banc").count() == 0

@@ -1,0 +1,1 @@
+"""Writes of the council, one module a subject."""

@@ -1,0 +1,160 @@
+"""Taking over a town's acts: once, line by line, and nothing kept of what is wrong."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from cms.council.importing import run
+from cms.council.models import Act, Deliberation, Meeting, PublishedVersion
+from tests.factories import TownHall
+
+PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+SCDL = (
+    "COLL_NOM,COLL_SIRET,DELIB_ID,DELIB_DATE,DELIB_MATIERE_CODE,DELIB_MATIERE_NOM,DELIB_OBJET,BUDGET_ANNEE,BUDGET_NOM,"
+    "PREF_ID,PREF_DATE,VOTE_EFFECTIF,VOTE_REEL,VOTE_POUR,VOTE_CONTRE,VOTE_ABSTENTION,DELIB_URL\n"
+)
+
+
+def line(number: str, day: str = "2024-03-14", matter: str = "7.5", url: str = "") -> str:
+    facts = f"Ville,,{number},{day},{matter},finances locales/subventions,Subventions {number},2024,Principal"
+    return f"{facts},PREF035,2024-03-20,19,17,15,1,1,{url}\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "pdf" / "2024").mkdir(parents=True)
+    for number in (1, 2):
+        (tmp_path / "pdf" / "2024" / f"Délib-{number}.PDF").write_bytes(PDF + str(number).encode())
+    return tmp_path / "pdf"
+
+
+def imported(path: Path, *options: str) -> str:
+    out = StringIO()
+    call_command("council_import", str(path), *options, stdout=out, verbosity=0)
+    return out.getvalue()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_scdl_file_is_taken_over_once(a: TownHall, tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "scdl.csv"
+    path.write_text(SCDL + line("1", url="https://ville.example/docs/D%C3%A9lib-1.pdf") + line("2"), "utf-8")
+    assert "2 " in imported(path, "--pdf", str(folder), "--dry-run")
+    assert not Act.objects.exists()
+    assert not Meeting.objects.exists()
+    imported(path, "--pdf", str(folder))
+    first, second = Deliberation.objects.order_by("number")
+    assert (first.votes_for, first.votes_against, first.abstentions, first.voters_count) == (15, 1, 1, 17)
+    assert (first.prefecture_id, first.prefecture_date, first.matter_code) == ("PREF035", date(2024, 3, 20), "7.5")
+    assert first.meeting == second.meeting
+    assert first.meeting.date == date(2024, 3, 14)
+    assert first.current.sha256 == first.current.document.blob_id
+    assert second.current is None
+    assert list(Deliberation.objects.online(a.town)) == [first, second]
+    assert "2 " in imported(path, "--pdf", str(folder))
+    assert Act.objects.count() == 2
+    assert PublishedVersion.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_spreadsheet_of_the_town_is_understood(a: TownHall, tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "registre.csv"
+    text = "N°;Date;Objet;Fichier;Résultat\n1;14/03/2024;École : « rénovation »;Délib-1.pdf;Rejetée\n"
+    path.write_bytes(text.replace("N°", "Numéro").encode("cp1252"))
+    imported(path, "--pdf", str(folder))
+    act = Deliberation.objects.get()
+    assert (act.title, act.result) == ("École : « rénovation »", Act.Result.REJECTED)
+    assert act.current is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_bad_line_is_told_and_the_others_are_kept(a: TownHall, tmp_path: Path, folder: Path) -> None:
+    (folder / "faux.pdf").write_bytes(b"<html>")
+    path = tmp_path / "mixte.csv"
+    path.write_text(
+        "numero;date;objet;fichier;pour\n"
+        "1;2024-03-14;Bonne;Délib-1.PDF;12\n"
+        "2;31/02/2024;Date impossible;;\n"
+        "3;2024-03-14;Fichier absent;rien.pdf;\n"
+        "4;2024-03-14;Pas un PDF;faux.pdf;\n"
+        "1;2024-03-14;Deux fois;;\n"
+        "5;2024-03-14;Compte;;douze\n"
+        ";;;;\n"
+        "6;2999-01-01;À venir;;\n",
+        "utf-8",
+    )
+    with pytest.raises(CommandError, match="6 "):
+        imported(path, "--pdf", str(folder))
+    assert Deliberation.objects.get().number == "1"
+    report = run.acts_import(body=a.body, csv=path, folder=folder, dry_run=True)
+    assert [number for number, _reason in report.refused] == [3, 4, 5, 6, 7, 9]
+    assert [Path(path).name for path in report.unused] == ["Délib-2.PDF", "faux.pdf"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_cut_import_is_begun_again(a: TownHall, tmp_path: Path, folder: Path, monkeypatch: Any) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("numero;date;objet;fichier\n1;2024-03-14;Un;Délib-1.PDF\n2;2024-03-14;Deux;Délib-2.PDF\n", "utf-8")
+    keep, calls = run._create, []
+
+    def cut(*args: Any) -> None:
+        calls.append(args)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        keep(*args)
+
+    monkeypatch.setattr(run, "_create", cut)
+    with pytest.raises(KeyboardInterrupt):
+        imported(path, "--pdf", str(folder))
+    assert Act.objects.count() == 1
+    monkeypatch.setattr(run, "_create", keep)
+    imported(path, "--pdf", str(folder))
+    assert [act.current.number for act in Act.objects.order_by("number")] == [1, 1]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("content", [b"", b"a;b\n1;2\n", b'numero;date;objet\n"1;2', b"\x00\x01\x02"])
+def test_what_is_no_list_of_acts_is_refused_whole(a: TownHall, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "autre.csv"
+    path.write_bytes(content)
+    with pytest.raises(CommandError):
+        imported(path)
+    assert not Act.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_orders_and_the_other_town(a: TownHall, b: TownHall, tmp_path: Path) -> None:
+    path = tmp_path / "arretes.csv"
+    path.write_text("numero,date,objet,nature,debut,fin\nA1,2024-05-02,Travaux,Arrêté,2024-05-03,2024-05-09\n", "utf-8")
+    imported(path, "--town", a.town.slug)
+    order = Act.objects.get()
+    assert (order.nature, order.temporary, order.meeting, order.result) == (Act.Nature.ORDER, True, None, "")
+    assert not Act.objects.online(b.town).exists()
+    with pytest.raises(CommandError):
+        imported(path, "--body", "nulle part")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_its_pdf_it_is_listed_and_the_page_says_where_it_is(a: TownHall, tmp_path: Path) -> None:
+    path = tmp_path / "scdl.csv"
+    path.write_text(SCDL + line("1", url="https://ancien.example/1.pdf") + line("2"), "utf-8")
+    imported(path)
+    reader = Client(HTTP_HOST=a.host)
+    listed = reader.get("/conseil/deliberations/").content.decode()
+    assert "Subventions 1" in listed
+    first, second = Deliberation.objects.order_by("number")
+    assert "https://ancien.example/1.pdf" in reader.get(first.get_absolute_url()).content.decode()
+    assert reader.get(second.get_absolute_url()).status_code == 200
+    for path_ in (
+        "/conseil/rss.xml",
+        "/conseil/deliberations/scdl.csv",
+        "/conseil/api/actes/",
+        f"/conseil/seances/{first.meeting_id}/",
+    ):
+        assert reader.get(path_).status_code == 200, path_
