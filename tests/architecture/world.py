@@ -15,9 +15,11 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
-from cms.council.models import Assembly, Deliberation, Grant, Meeting, Posting
-from cms.council.services.acts import assembly_for
+from cms.council.models import Act, Assembly, Deliberation, Grant, Meeting, Posting
+from cms.council.services.acts import act_adopt, act_sign, assembly_for
+from cms.council.services.publication import act_publish
 from edm.delivery.models import OutgoingMail
+from edm.files.services import document_create
 from edm.intake.models import Mailbox, Reception
 from edm.replies.models import ReplyTemplate
 from portal.accounts.counter import account_open
@@ -61,7 +63,7 @@ class Things:
     mail: OutgoingMail
     template: ReplyTemplate
     counter_account: Any
-    deliberation: Deliberation
+    deliberation: Act
     grant: Grant
     posting: Posting
     assembly: Assembly
@@ -124,8 +126,7 @@ def things_of(hall: TownHall) -> Things:
     told = {"first_name": "Yvonne", "last_name": "Le Goff", "email": None}
     counter_account, _code = account_open(town=hall.town, actor=hall.clerk, **told)
     meeting = Meeting.objects.create(town=hall.town, body=hall.body, date=date(2026, 11, 12))
-    of_town = {"town": hall.town, "body": hall.body, "date": meeting.date}
-    deliberation = Deliberation.objects.create(meeting=meeting, number="2026-071", title="Cimetière", **of_town)
+    deliberation = deliberation_online(hall, meeting)
     grant = Grant.objects.create(
         body=hall.body, agreed_on=meeting.date, beneficiary="Club", purpose="Fête", amount=100, paid_from=meeting.date
     )
@@ -135,6 +136,17 @@ def things_of(hall: TownHall) -> Things:
         hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation, grant,
         posting, assembly,
     )  # fmt: skip
+
+
+def deliberation_online(hall: TownHall, meeting: Meeting) -> Any:
+    """Signed and online, so that each of its papers exists."""
+    facts = {"number": "2026-071", "title": "Cimetière", "result": "adopted", "author": "Anne Le Gall, maire"}
+    draft = Deliberation.objects.create(town=hall.town, body=hall.body, meeting=meeting, date=meeting.date, **facts)
+    paper = document_create(town=hall.town, name="acte.pdf", data=b"%PDF-1.4\n%%EOF\n")
+    act = act_sign(act=act_adopt(act=draft), signed_on=meeting.date, document=paper)
+    act_publish(act=act, user=None, document=paper)
+    act.refresh_from_db()
+    return act
 
 
 def addresses() -> Iterator[tuple[str, str, list[str]]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
-from wagtail.admin.widgets.button import HeaderButton
+from wagtail.admin.widgets.button import Button, HeaderButton
 
 from cms.council.desk import papers, steps
 from cms.council.desk.forms import ActForm
@@ -71,6 +71,13 @@ class ActIndexView(TownIndexView):
         return [
             HeaderButton(str(label), url=f"{add}?nature={nature.value}", icon_name="plus")
             for nature, label in ADD.items()
+        ]
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        return [
+            Button(_("Open data: what is missing"), url=reverse("actes:gaps"), icon_name="table"),
+            Button(_("Registers and collections"), url=reverse("assemblees:registers"), icon_name="list-ul"),
         ]
 
 

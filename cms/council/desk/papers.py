@@ -5,19 +5,18 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 from wagtail.admin import messages
 
 from cms.council import opendata
 from cms.council.act_page import act_force
 from cms.council.desk.answers import pdf_answer
-from cms.council.desk.roles import check_roles, of_act
+from cms.council.desk.roles import READS, check_roles, of_act
 from cms.council.models import Act, PublishedVersion
 from cms.council.papers import act_pdf, certificate_pdf
 from cms.council.pdf import PdfUnavailable
@@ -70,10 +69,11 @@ def certificate(request: HttpRequest, act: Act) -> HttpResponseBase:
     return made(request, lambda: certificate_pdf(act), f"attestation-{act.number or act.pk}.pdf", act)
 
 
-@require_safe
 def gaps_view(request: HttpRequest) -> HttpResponse:
     """What keeps a deliberation out of the open data, so that it is set right."""
     check_roles(request)
+    if request.method not in READS:
+        return HttpResponseNotAllowed(READS)
     town = request.town  # type: ignore[attr-defined]
     rows = [(act, opendata.gaps(act)) for act in opendata.deliberations(town).iterator(chunk_size=500)]
     short = [(act, [opendata.GAPS[gap] for gap in found]) for act, found in rows if found]

@@ -9,12 +9,14 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.admin.widgets.button import HeaderButton
 
 from cms.council.desk.answers import pdf_answer
 from cms.council.desk.roles import ROLES, check_roles
@@ -77,6 +79,10 @@ class AssemblyIndexView(TownIndexView):
             assembly_for(body)
         response: HttpResponse = super().get(request, *args, **kwargs)
         return response
+
+    @cached_property
+    def header_buttons(self) -> list[HeaderButton]:
+        return [HeaderButton(_("Registers and collections"), url=reverse("assemblees:registers"), icon_name="list-ul")]
 
 
 class AssemblyViewSet(TownViewSet):

@@ -144,7 +144,7 @@ class Act(models.Model):
     # What the public list searches: number, title and what the public reads of the text, folded. Written by `save`.
     words = models.TextField(editable=False, default="", blank=True)
 
-    objects = ActManager()
+    objects: ClassVar[ActManager] = ActManager()
 
     class Meta:
         verbose_name = _("act")
@@ -224,7 +224,7 @@ class Act(models.Model):
 class Deliberation(Act):
     NATURE: ClassVar[str] = Act.Nature.DELIBERATION
 
-    objects = ActManager(NATURE)
+    objects: ClassVar[ActManager] = ActManager(NATURE)
 
     class Meta:
         proxy = True
@@ -235,7 +235,7 @@ class Deliberation(Act):
 class MunicipalOrder(Act):
     NATURE: ClassVar[str] = Act.Nature.ORDER
 
-    objects = ActManager(NATURE)
+    objects: ClassVar[ActManager] = ActManager(NATURE)
 
     class Meta:
         proxy = True
@@ -246,7 +246,7 @@ class MunicipalOrder(Act):
 class MayoralDecision(Act):
     NATURE: ClassVar[str] = Act.Nature.DECISION
 
-    objects = ActManager(NATURE)
+    objects: ClassVar[ActManager] = ActManager(NATURE)
 
     class Meta:
         proxy = True
