@@ -18,7 +18,7 @@ from cms.council.desk.minutes import MinutesView
 from cms.council.desk.registers import AssemblyViewSet
 from cms.council.desk.roles import ROLES
 from cms.council.desk.sitting import AttendanceView, ItemView
-from cms.council.desk.workbench import WorkbenchView, letters_view, minutes_pdf_view
+from cms.council.desk.workbench import LettersView, MinutesPdfView, WorkbenchView
 from cms.council.forms import MeetingForm
 from cms.council.models import Meeting
 from edm.organisation.admin_api import TownCreateView, TownEditView, TownIndexView, TownViewSet
@@ -66,8 +66,8 @@ class MeetingViewSet(TownViewSet):
             path("<int:pk>/presences/", AttendanceView.as_view(), name="attendance"),
             path("<int:pk>/points/<int:item>/", ItemView.as_view(), name="item"),
             path("<int:pk>/proces-verbal/", MinutesView.as_view(), name="minutes"),
-            path("<int:pk>/proces-verbal.pdf", minutes_pdf_view, name="minutes_pdf"),
-            path("<int:pk>/convocations.pdf", letters_view, name="letters"),
+            path("<int:pk>/proces-verbal.pdf", MinutesPdfView.as_view(), name="minutes_pdf"),
+            path("<int:pk>/convocations.pdf", LettersView.as_view(), name="letters"),
         ]
 
 

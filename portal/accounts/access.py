@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from cms.council.models import Act, Assembly, Grant, Meeting, Posting
+from cms.council.models import Act, Assembly, Committee, Grant, Meeting, Member, Posting, Term
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
 from portal.accounts.models import CounterAccount, User
@@ -177,11 +177,10 @@ RULES: dict[str, Rule] = {
     "counter:add": Rule(MAIL),
     "counter:renew": Rule(MAIL, own(CounterAccount, "town")),
     # The council.
-    "meetings:index": Rule(COUNCIL),
-    "meetings:index_results": Rule(COUNCIL),
-    "meetings:add": Rule(COUNCIL),
-    "meetings:edit": Rule(COUNCIL, own(Meeting, "town")),
-    "meetings:delete": Rule(COUNCIL, own(Meeting, "town")),
+    "meetings:*": Rule(COUNCIL, own(Meeting, "town")),
+    "mandats:*": Rule(COUNCIL, own(Term, "body__town")),
+    "elus:*": Rule(COUNCIL, own(Member, "term__body__town")),
+    "commissions:*": Rule(COUNCIL, own(Committee, "term__body__town")),
     # Acts, with each step of their life; grants, the notice board, how an assembly publishes.
     "actes:*": Rule(COUNCIL, own(Act, "town")),
     "subventions:*": Rule(COUNCIL, own(Grant, "body__town")),

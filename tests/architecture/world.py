@@ -15,7 +15,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
-from cms.council.models import Assembly, Deliberation, Grant, Meeting, Posting
+from cms.council.models import AgendaItem, Assembly, Committee, Deliberation, Grant, Meeting, Member, Posting, Term
 from cms.council.services.acts import assembly_for
 from edm.delivery.models import OutgoingMail
 from edm.intake.models import Mailbox, Reception
@@ -65,6 +65,9 @@ class Things:
     grant: Grant
     posting: Posting
     assembly: Assembly
+    item: AgendaItem
+    member: Member
+    committee: Committee
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
@@ -80,6 +83,7 @@ class Things:
             "document_id": self.document.pk,
             "doc_id": self.document.pk,
             "mail_id": self.mail.pk,
+            "item": self.item.pk,
             "revision_id": self.page.latest_revision_id,
             "pk": {
                 "wagtailadmin_api": self.page.pk,
@@ -93,6 +97,9 @@ class Things:
                 "actes": self.deliberation.pk,
                 "subventions": self.grant.pk,
                 "affichage": self.posting.pk,
+                "mandats": self.member.term_id,
+                "elus": self.member.pk,
+                "commissions": self.committee.pk,
                 "assemblees": self.assembly.pk,
                 "counter": self.counter_account.pk,
                 "inbox": self.case.pk,
@@ -131,9 +138,13 @@ def things_of(hall: TownHall) -> Things:
     )
     posting = Posting.objects.create(town=hall.town, title="Avis", place="Mairie", posted_on=meeting.date)
     assembly = assembly_for(hall.body)
+    term = Term.objects.create(body=hall.body, name="2026–2032", starts_on=date(2026, 3, 22), seats=19)
+    member = Member.objects.create(term=term, first_name="Anne", last_name="Le Gall", joined_on=term.starts_on)
+    committee = Committee.objects.create(term=term, name="Finances")
+    item = AgendaItem.objects.create(meeting=meeting, position=1, title="Cimetière")
     return Things(
         hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation, grant,
-        posting, assembly,
+        posting, assembly, item, member, committee,
     )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from typing import Any, ClassVar
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
@@ -39,6 +40,16 @@ def meeting_for(request: HttpRequest, pk: int) -> Meeting:
     return found
 
 
+class PaperView(View):
+    """A paper of a meeting; the right to it is looked at before the method."""
+
+    meeting: Meeting
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        super().setup(request, *args, **kwargs)
+        self.meeting = meeting_for(request, kwargs["pk"])
+
+
 class MeetingScreen(WagtailAdminTemplateMixin, TemplateView):
     header_icon = "calendar-alt"
     actions: ClassVar[frozenset[str]] = frozenset()
@@ -51,8 +62,6 @@ class MeetingScreen(WagtailAdminTemplateMixin, TemplateView):
         self.sitting = Sitting(self.meeting)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        from django.urls import reverse
-
         return [
             {"url": reverse("meetings:index"), "label": _("Meetings")},
             {"url": reverse("meetings:workbench", args=[self.meeting.pk]), "label": str(self.meeting)},

@@ -6,13 +6,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from wagtail.admin import messages
 
 from cms.council.desk.answers import pdf_answer
-from cms.council.desk.screens import MeetingScreen, meeting_for
+from cms.council.desk.screens import MeetingScreen, PaperView
 from cms.council.models import AgendaItem, Meeting, Member, PublishedVersion
 from cms.council.pdf import PdfUnavailable
 from cms.council.selectors import town_today
@@ -141,23 +140,24 @@ class WorkbenchView(MeetingScreen):
         self.done(_("The minutes are online."))
 
 
-@require_safe
-def letters_view(request: HttpRequest, pk: int) -> HttpResponse:
+class LettersView(PaperView):
     """The letters of those convened on paper, to print."""
-    meeting = meeting_for(request, pk)
-    if not meeting.notices.filter(means=Member.NoticeBy.PAPER).exists():
-        return redirect("meetings:workbench", pk)
-    return pdf_answer(notices.paper_letters_pdf(meeting), f"convocations-{meeting.date}.pdf")
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not self.meeting.notices.filter(means=Member.NoticeBy.PAPER).exists():
+            return redirect("meetings:workbench", self.meeting.pk)
+        return pdf_answer(notices.paper_letters_pdf(self.meeting), f"convocations-{self.meeting.date}.pdf")
 
 
-@require_safe
-def minutes_pdf_view(request: HttpRequest, pk: int) -> HttpResponse:
+class MinutesPdfView(PaperView):
     """The minutes as they would be put online, to be read again or signed on paper."""
-    meeting = meeting_for(request, pk)
-    told = getattr(meeting, "minutes", None)
-    if told is None:
-        return redirect("meetings:workbench", pk)
-    try:
-        return pdf_answer(minutes.minutes_pdf(told), f"proces-verbal-{meeting.date}.pdf")
-    except PdfUnavailable:
-        return redirect(reverse("meetings:minutes", args=[pk]))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        told = getattr(self.meeting, "minutes", None)
+        if told is None:
+            return redirect("meetings:workbench", self.meeting.pk)
+        try:
+            return pdf_answer(minutes.minutes_pdf(told), f"proces-verbal-{self.meeting.date}.pdf")
+        except PdfUnavailable as missing:
+            messages.error(request, missing.message)
+            return redirect("meetings:minutes", self.meeting.pk)
