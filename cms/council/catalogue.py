@@ -90,7 +90,9 @@ def matters(town: Town, nature: str) -> list[tuple[str, str]]:
 
 def members(town: Town) -> list[tuple[int, str]]:
     """Who sat in the town's councils, by name; of several terms, each."""
-    found = Member.objects.filter(term__body__town=town).select_related("term").order_by("last_name", "first_name", "pk")
+    found = (
+        Member.objects.filter(term__body__town=town).select_related("term").order_by("last_name", "first_name", "pk")
+    )
     return [(member.pk, f"{member.last_name} {member.first_name} ({member.term.name})") for member in found]
 
 

@@ -23,7 +23,9 @@ PER_PAGE = 50
 @public_page
 def about(request: HttpRequest) -> HttpResponse:
     """What can be asked, and what comes back."""
-    return render(request, "council/api.html", {"crumbs": crumbs(request), "root": request.build_absolute_uri("/")[:-1]})
+    return render(
+        request, "council/api.html", {"crumbs": crumbs(request), "root": request.build_absolute_uri("/")[:-1]}
+    )
 
 
 @require_safe

@@ -70,7 +70,9 @@ def meeting_page(meeting: Meeting) -> MeetingPage:
         present=there[Attendance.State.PRESENT],
         excused=there[Attendance.State.EXCUSED],
         absent=there[Attendance.State.ABSENT],
-        proxies=[(proxy.giver.formal_name, proxy.holder.formal_name) for proxy in meeting.proxies.all()] if held else [],
+        proxies=[(proxy.giver.formal_name, proxy.holder.formal_name) for proxy in meeting.proxies.all()]
+        if held
+        else [],
         deliberations=sum(1 for act in acts if act.published_at),
     )
 

@@ -37,7 +37,9 @@ GAPS = {
 def deliberations(town: Town) -> QuerySet[Act]:
     """Those that the council adopted and the public can read."""
     found = Act.objects.readable(town).filter(Q(result="") | Q(result="adopted"), nature=Act.Nature.DELIBERATION)
-    return found.select_related("body__assembly").defer("text", "public_text", "words").order_by("date", "position", "pk")
+    return (
+        found.select_related("body__assembly").defer("text", "public_text", "words").order_by("date", "position", "pk")
+    )
 
 
 def gaps(act: Act) -> list[str]:

@@ -24,7 +24,9 @@ def register_pdf(*, body: LegalBody, nature: str, year: int) -> bytes:
     An act that was kept as a paper alone is printed by the pictures of its pages. Raises PdfUnavailable.
     """
     rows = Act.objects.filter(body=body, nature=nature, date__year=year).exclude(state=Act.State.DRAFT)
-    acts = list(rows.select_related("meeting", "signed_document", "current__document").order_by("date", "position", "pk"))
+    acts = list(
+        rows.select_related("meeting", "signed_document", "current__document").order_by("date", "position", "pk")
+    )
     context = {
         "town": body.town,
         "body": body,

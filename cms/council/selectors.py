@@ -83,7 +83,9 @@ def meeting_get(town: Town | None, pk: int) -> Meeting:
         Meeting.objects.online(town)
         .select_related("body", "chair", "secretary")
         .prefetch_related(
-            Prefetch("deliberations", Deliberation.objects.order_by("position").select_related("current__document__blob")),
+            Prefetch(
+                "deliberations", Deliberation.objects.order_by("position").select_related("current__document__blob")
+            ),
             Prefetch("items", items.prefetch_related(Prefetch("ballots", ballots), Prefetch("attachments", shown))),
             Prefetch("attendances", Attendance.objects.select_related("member").order_by("member__rank")),
             Prefetch("proxies", Proxy.objects.select_related("giver", "holder").order_by("giver__rank")),

@@ -70,7 +70,9 @@ class Sitting:
 
     @cached_property
     def proxies(self) -> list[Proxy]:
-        return list(Proxy.objects.filter(meeting=self.meeting).select_related("giver", "holder").order_by("giver__rank"))
+        return list(
+            Proxy.objects.filter(meeting=self.meeting).select_related("giver", "holder").order_by("giver__rank")
+        )
 
     @cached_property
     def recusals(self) -> dict[int, set[int]]:

@@ -22,6 +22,7 @@ from cms.council.services.acts import (
 from cms.council.services.publication import act_publish, version_publish
 from edm.files.api import document_read
 from edm.organisation.api import LegalBody, Town
+from portal.demo.council_members import members_load
 from portal.demo.council_texts import ACTS, DECISION, MAYOR, ORDERS, DemoAct, DemoOrder
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,8 @@ def council_load(town: Town) -> None:
         _order(body, order, today)
     _meeting_papers(past)
     if meetings.count() == 1:
-        Meeting.objects.create(date=thursday(today, 18), state=Meeting.State.CONVENED, published=True, **about)
+        Meeting.objects.create(date=thursday(today, 18), published=True, **about)
+    members_load(past, meetings.exclude(pk=past.pk).last())
 
 
 def thursday(today: date, days: int) -> date:
@@ -140,7 +142,12 @@ def _meeting_papers(meeting: Meeting) -> None:
         if kinds.LIST not in there:
             version_publish(kind=kinds.LIST, meeting=meeting, pdf=list_pdf(meeting), user=None)
         if kinds.MINUTES not in there:
-            context = {"town": meeting.town, "body": meeting.body, "meeting": meeting, "acts": meeting.deliberations.all()}
+            context = {
+                "town": meeting.town,
+                "body": meeting.body,
+                "meeting": meeting,
+                "acts": meeting.deliberations.all(),
+            }
             pdf = pdf_render("demo/minutes.html", context)
             version_publish(kind=kinds.MINUTES, meeting=meeting, pdf=pdf, user=None)
     except PdfUnavailable:

@@ -49,9 +49,7 @@ class RichTextForm(forms.Form):
         super().__init__(*args, initial={"text": text}, **kwargs)
         self.fields["text"].label = label
         self.fields["text"].widget = (
-            forms.Textarea(attrs={"rows": 24})
-            if has_table(text)
-            else NamedRichText("id_text-label", features=FEATURES)
+            forms.Textarea(attrs={"rows": 24}) if has_table(text) else NamedRichText("id_text-label", features=FEATURES)
         )
 
 
@@ -136,4 +134,3 @@ class ActForm(WagtailAdminModelForm):
         if act.published_at is None:
             fixed -= BEFORE_ONLINE | (set() if act.text else {"text"})
         return fixed
-

@@ -81,7 +81,12 @@ def gaps_view(request: HttpRequest) -> HttpResponse:
     town = request.town  # type: ignore[attr-defined]
     rows = [(act, opendata.gaps(act)) for act in opendata.deliberations(town).iterator(chunk_size=500)]
     short = [(act, [opendata.GAPS[gap] for gap in found]) for act, found in rows if found]
-    context = {"rows": short[:200], "more": max(0, len(short) - 200), "told": len(rows) - len(short), "count": len(rows)}
+    context = {
+        "rows": short[:200],
+        "more": max(0, len(short) - 200),
+        "told": len(rows) - len(short),
+        "count": len(rows),
+    }
     return render(request, "council/desk/gaps.html", context)
 
 

@@ -135,7 +135,10 @@ class RegistersView(WagtailAdminTemplateMixin, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
-        return [{"url": reverse("assemblees:index"), "label": _("Assemblies")}, {"url": "", "label": str(self.page_title)}]
+        return [
+            {"url": reverse("assemblees:index"), "label": _("Assemblies")},
+            {"url": "", "label": str(self.page_title)},
+        ]
 
     def get_form_class(self) -> Any:
         return GazetteForm if "recueil" in self.request.POST else RegisterForm

@@ -55,7 +55,9 @@ class SignForm(StepForm):
     upload = forms.FileField(
         label=gettext_lazy("Signed act (PDF)"),
         required=False,
-        help_text=gettext_lazy("The scan of the paper, or the PDF with its electronic signature. It is kept, not shown."),
+        help_text=gettext_lazy(
+            "The scan of the paper, or the PDF with its electronic signature. It is kept, not shown."
+        ),
         widget=forms.FileInput(attrs={"accept": PDF}),
     )
 
@@ -148,4 +150,3 @@ class WithdrawForm(StepForm):
     legal_ground = forms.BooleanField(
         label=gettext_lazy("A court, the law or personal data ask for it, before two months"), required=False
     )
-

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -213,4 +212,3 @@ class ArchiveView(StepView):
 
     def take(self, data: dict[str, Any]) -> None:
         acts.act_archive(act=self.act)
-

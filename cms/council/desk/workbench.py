@@ -65,7 +65,9 @@ class WorkbenchView(MeetingScreen):
         }
 
     def anchor(self, action: str) -> str:
-        return {"add": "ajouter", "up": "ordre", "down": "ordre", "remove": "ordre", "convene": "convoquer"}.get(action, "")
+        return {"add": "ajouter", "up": "ordre", "down": "ordre", "remove": "ordre", "convene": "convoquer"}.get(
+            action, ""
+        )
 
     def do_add(self) -> None:
         data = self.request.POST

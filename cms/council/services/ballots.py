@@ -151,7 +151,9 @@ def _check_ballot(meeting: Meeting, item: AgendaItem, room: Room) -> None:
         raise CouncilRefusal(_("The council did not approve the urgency: postpone the item."))
     if not room.quorum.is_met:
         raise CouncilRefusal(
-            _("The quorum is not reached: %(present)s present, and %(needed)s are needed (CGCT, L2121-17). No vote is held.")
+            _(
+                "The quorum is not reached: %(present)s present, and %(needed)s are needed (CGCT, L2121-17). No vote is held."
+            )
             % {"present": room.quorum.present, "needed": room.quorum.needed}
         )
     chair = item.presided_by_id or meeting.chair_id
@@ -159,9 +161,7 @@ def _check_ballot(meeting: Meeting, item: AgendaItem, room: Room) -> None:
         raise CouncilRefusal(_("The chair left or is away: choose who chairs this item."), "presided_by")
 
 
-def _known(
-    choices: Mapping[int, str], entitled: Mapping[int, object], sitting: Sitting, room: Room
-) -> dict[int, str]:
+def _known(choices: Mapping[int, str], entitled: Mapping[int, object], sitting: Sitting, room: Room) -> dict[int, str]:
     """The choices of those who may vote; raises CouncilRefusal for anybody else's."""
     names = {member.pk: member for member in sitting.members}
     recused = {member.pk for member in room.recused}

@@ -8,13 +8,13 @@ from io import BytesIO
 from typing import Any
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from pypdfium2 import raw
 
 from cms.council.models import Act, PublishedVersion
 from cms.council.pdf import pdf_render

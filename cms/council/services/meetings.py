@@ -173,9 +173,7 @@ def meeting_convene_again(*, meeting: Meeting, day: date | None = None) -> Meeti
 
 def _carry(item: AgendaItem, again: Meeting, position: int) -> None:
     names = ("kind", "title", "rapporteur_id", "report", "closed_doors")
-    copy = AgendaItem.objects.create(
-        meeting=again, position=position, **{name: getattr(item, name) for name in names}
-    )
+    copy = AgendaItem.objects.create(meeting=again, position=position, **{name: getattr(item, name) for name in names})
     for attachment in item.attachments.all():
         ItemAttachment.objects.create(item=copy, document_id=attachment.document_id, public=attachment.public)
 
@@ -183,7 +181,9 @@ def _carry(item: AgendaItem, again: Meeting, position: int) -> None:
 def meeting_locked(meeting: Meeting) -> Meeting:
     """The meeting as it is now, for this transaction; one clerk at a time."""
     locked: Meeting = (
-        Meeting.objects.select_for_update(of=("self",)).select_related("body", "town", "term", "chair").get(pk=meeting.pk)
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("body", "town", "term", "chair")
+        .get(pk=meeting.pk)
     )
     return locked
 

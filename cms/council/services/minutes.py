@@ -116,7 +116,9 @@ def minutes_sign(*, minutes: Minutes, document: Document) -> Minutes:
 
 def minutes_waiting(meeting: Meeting) -> QuerySet[Minutes]:
     """The minutes of the body's former meetings that this one may approve."""
-    rows = Minutes.objects.filter(meeting__body_id=meeting.body_id, approved_on=None, meeting__state=Meeting.State.CLOSED)
+    rows = Minutes.objects.filter(
+        meeting__body_id=meeting.body_id, approved_on=None, meeting__state=Meeting.State.CLOSED
+    )
     return rows.filter(meeting__date__lt=meeting.date).select_related("meeting")
 
 

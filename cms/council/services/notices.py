@@ -32,9 +32,7 @@ def notice_days(meeting: Meeting) -> int:
     """The clear days this meeting's notice needs."""
     council = meeting.body.kind == LegalBody.Kind.COMMUNE
     second = meeting.second_of_id is not None
-    return law.clear_days(
-        council=council, population=meeting.town.population, urgent=meeting.urgent, second=second
-    )
+    return law.clear_days(council=council, population=meeting.town.population, urgent=meeting.urgent, second=second)
 
 
 def latest_day(meeting: Meeting) -> date:
@@ -52,10 +50,14 @@ def notices_check(*, meeting: Meeting, sitting: Sitting, at: datetime) -> None:
     if not sitting.members:
         raise CouncilRefusal(_("No member is in office on that day: complete the term of office first."))
     if law.note_is_required(meeting.town.population):
-        short = [item.title for item in sitting.items if item.kind == AgendaItem.Kind.DELIBERATION and not plain(item.report)]
+        short = [
+            item.title for item in sitting.items if item.kind == AgendaItem.Kind.DELIBERATION and not plain(item.report)
+        ]
         if short:
             raise CouncilRefusal(
-                _("From 3,500 inhabitants on an explanatory note goes with each item (CGCT, L2121-12). Missing: %(items)s.")
+                _(
+                    "From 3,500 inhabitants on an explanatory note goes with each item (CGCT, L2121-12). Missing: %(items)s."
+                )
                 % {"items": "; ".join(short)}
             )
     today = town_day(meeting.town, at)
@@ -64,7 +66,8 @@ def notices_check(*, meeting: Meeting, sitting: Sitting, at: datetime) -> None:
         latest = date_format(law.latest_to_send(meeting.date, days), "l j F Y")
         if meeting.urgent:
             raise CouncilRefusal(
-                _("Too late: even urgent, the notice leaves one clear day before. The latest day was %(day)s.") % {"day": latest}
+                _("Too late: even urgent, the notice leaves one clear day before. The latest day was %(day)s.")
+                % {"day": latest}
             )
         raise CouncilRefusal(
             _(

@@ -71,7 +71,13 @@ def test_a_deliberation_goes_from_the_form_to_the_site(a: TownHall, person: str)
     assert act.current.document.blob.path.read_bytes() == preview
     assert browser.post(f"{ACTS}publier/{act.pk}/").status_code == 302  # a second click
     assert act.versions.count() == 1
-    for path in (f"attestation/{act.pk}/attestation.pdf", f"signe/{act.pk}/acte.pdf", "donnees-ouvertes/", "", "?q=cim"):
+    for path in (
+        f"attestation/{act.pk}/attestation.pdf",
+        f"signe/{act.pk}/acte.pdf",
+        "donnees-ouvertes/",
+        "",
+        "?q=cim",
+    ):
         opened = browser.get(ACTS + path)
         assert opened.status_code == 200, path
         assert opened.streaming is False or list(opened)  # which closes the file
@@ -135,7 +141,18 @@ def test_it_is_replaced_and_withdrawn_with_a_reason(a: TownHall) -> None:
 
 def test_each_town_keeps_its_own(a: TownHall, b: TownHall, council: Council) -> None:
     browser = client(b)
-    steps = ("edit", "delete", "adopter", "signer", "transmettre", "publier", "remplacer", "retirer", "archiver", "apercu")
+    steps = (
+        "edit",
+        "delete",
+        "adopter",
+        "signer",
+        "transmettre",
+        "publier",
+        "remplacer",
+        "retirer",
+        "archiver",
+        "apercu",
+    )
     for step in steps:
         assert browser.get(f"{ACTS}{step}/{council.online.pk}/").status_code == 404, step
         assert browser.post(f"{ACTS}{step}/{council.online.pk}/").status_code == 404, step

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from cms.council.models import Act, AgendaItem, Meeting, Member, MeetingNotice, Minutes, PublishedVersion
+from cms.council.models import Act, AgendaItem, Meeting, MeetingNotice, Member, Minutes, PublishedVersion
 from edm.delivery.models import OutgoingMail
 from tests.cms.council.chamber import convened_quietly, meeting_make, sit, term_make
 from tests.cms.council.conftest import PDF

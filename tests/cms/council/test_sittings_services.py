@@ -205,7 +205,9 @@ def test_urgency_is_ruled_first(meeting, members) -> None:
 
 
 def test_nobody_away_chairs_or_is_secretary(meeting, members) -> None:
-    sittings.attendance_record(meeting=meeting, states={member.pk: Attendance.State.PRESENT for member in members[:12]}, holders={})
+    sittings.attendance_record(
+        meeting=meeting, states={member.pk: Attendance.State.PRESENT for member in members[:12]}, holders={}
+    )
     for chair, secretary, field in ((15, 1, "chair"), (0, 15, "secretary")):
         with pytest.raises(CouncilRefusal) as refused:
             sittings.meeting_open(meeting=meeting, chair=members[chair], secretary=members[secretary])
@@ -229,7 +231,9 @@ def test_amendments_are_voted_before_their_item(meeting, members) -> None:
 def test_closed_once_each_item_has_its_outcome_then_minutes(a, meeting, members) -> None:
     meeting = sit(meeting, members, present=12, proxies={18: 3})
     one, two = meeting.items.order_by("position")
-    meetings.item_change(item=one, debate="Mme Le Gall présente <les> tarifs.", ballot_request="M. Le Gall2 : scrutin secret")
+    meetings.item_change(
+        item=one, debate="Mme Le Gall présente <les> tarifs.", ballot_request="M. Le Gall2 : scrutin secret"
+    )
     ballots.ballot_record(item=one, method="public", choices={members[4].pk: "against"})
     with pytest.raises(CouncilRefusal, match="Travaux"):
         sittings.meeting_close(meeting=meeting)

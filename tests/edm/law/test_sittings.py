@@ -83,7 +83,9 @@ def test_the_same_proxy_again_is_no_fault():
     assert law.proxy_fault(giver=2, holder=5, present={5}, holders={2: 5}) == ""
 
 
-@given(yes=SMALL, no=SMALL, out=SMALL, secret=st.booleans(), chair=st.sampled_from(["for", "against", "abstention", ""]))
+@given(
+    yes=SMALL, no=SMALL, out=SMALL, secret=st.booleans(), chair=st.sampled_from(["for", "against", "abstention", ""])
+)
 def test_ballot_result(yes, no, out, secret, chair):
     result = law.ballot_result(law.Count(yes, no, out), secret=secret, chair_choice=chair)
     if yes != no:
