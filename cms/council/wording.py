@@ -23,6 +23,13 @@ OBSTACLES = {
     ),
 }
 
+PROXY_FAULTS = {
+    "self": _("Nobody represents themselves."),
+    "giver_present": _("This member is present, and votes in person."),
+    "holder_absent": _("The holder of a proxy is present: choose somebody who is."),
+    "holder_taken": _("This member holds a proxy already: one at most (CGCT, L2121-20)."),
+}
+
 
 class ListWords(NamedTuple):
     """What a list of acts of one nature says."""

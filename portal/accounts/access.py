@@ -20,6 +20,7 @@ from wagtail.images import get_image_model
 
 from cms.council.models import Act, Assembly, Grant, Meeting, Posting
 from cms.guides.models import GuideLink
+from cms.council.models import Act, Assembly, Committee, Grant, Meeting, Member, Posting, Term
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
 from portal.accounts.models import CounterAccount, User
@@ -190,6 +191,10 @@ RULES: dict[str, Rule] = {
     "liens-fiches:add": Rule(WEBMASTER),
     "liens-fiches:edit": Rule(WEBMASTER, own(GuideLink, "town")),
     "liens-fiches:delete": Rule(WEBMASTER, own(GuideLink, "town")),
+    "meetings:*": Rule(COUNCIL, own(Meeting, "town")),
+    "mandats:*": Rule(COUNCIL, own(Term, "body__town")),
+    "elus:*": Rule(COUNCIL, own(Member, "term__body__town")),
+    "commissions:*": Rule(COUNCIL, own(Committee, "term__body__town")),
     # Acts, with each step of their life; grants, the notice board, how an assembly publishes.
     "actes:*": Rule(COUNCIL, own(Act, "town")),
     "subventions:*": Rule(COUNCIL, own(Grant, "body__town")),

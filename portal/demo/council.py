@@ -22,6 +22,7 @@ from cms.council.services.acts import (
 from cms.council.services.publication import act_publish, version_publish
 from edm.files.api import document_read
 from edm.organisation.api import LegalBody, Town
+from portal.demo.council_members import members_load
 from portal.demo.council_texts import ACTS, DECISION, MAYOR, ORDERS, DemoAct, DemoOrder
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,8 @@ def council_load(town: Town) -> None:
         _order(body, order, today)
     _meeting_papers(past)
     if meetings.count() == 1:
-        Meeting.objects.create(date=thursday(today, 18), state=Meeting.State.CONVENED, published=True, **about)
+        Meeting.objects.create(date=thursday(today, 18), published=True, **about)
+    members_load(past, meetings.exclude(pk=past.pk).last())
 
 
 def thursday(today: date, days: int) -> date:

@@ -164,10 +164,10 @@ TABLE: dict[str, Door] = {
     **{f"liens-fiches:{name}": desk(*WEBMASTER) for name in ("index", "index_results", "add", "edit", "delete")},
     **{
         f"{screens}:{name}": desk("webmaster", "registrar")
-        for screens in ("meetings", "actes", "subventions", "affichage")
+        for screens in ("meetings", "actes", "subventions", "affichage", "mandats", "elus", "commissions")
         for name in ("index", "index_results", "add", "edit", "delete")
     },
-    **{f"{screens}:*": desk("webmaster", "registrar") for screens in ("actes", "affichage", "assemblees")},
+    **{f"{screens}:*": desk("webmaster", "registrar") for screens in ("meetings", "actes", "affichage", "assemblees")},
     "types-de-dossier:*": desk("registrar", "administrator"),
     "modeles-de-reponse:*": desk("registrar", "administrator", "head"),
     "correspondants:*": desk("registrar"),

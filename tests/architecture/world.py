@@ -18,6 +18,8 @@ from wagtail.models import Page
 from cms.council.models import Act, Assembly, Deliberation, Grant, Meeting, Posting
 from cms.council.services.acts import act_adopt, act_sign, assembly_for
 from cms.council.services.publication import act_publish
+from cms.council.models import AgendaItem, Assembly, Committee, Deliberation, Grant, Meeting, Member, Posting, Term
+from cms.council.services.acts import assembly_for
 from edm.delivery.models import OutgoingMail
 from edm.files.services import document_create
 from edm.intake.models import Mailbox, Reception
@@ -67,6 +69,9 @@ class Things:
     grant: Grant
     posting: Posting
     assembly: Assembly
+    item: AgendaItem
+    member: Member
+    committee: Committee
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
@@ -82,6 +87,7 @@ class Things:
             "document_id": self.document.pk,
             "doc_id": self.document.pk,
             "mail_id": self.mail.pk,
+            "item": self.item.pk,
             "revision_id": self.page.latest_revision_id,
             "pk": {
                 "wagtailadmin_api": self.page.pk,
@@ -95,6 +101,9 @@ class Things:
                 "actes": self.deliberation.pk,
                 "subventions": self.grant.pk,
                 "affichage": self.posting.pk,
+                "mandats": self.member.term_id,
+                "elus": self.member.pk,
+                "commissions": self.committee.pk,
                 "assemblees": self.assembly.pk,
                 "counter": self.counter_account.pk,
                 "inbox": self.case.pk,
@@ -132,9 +141,13 @@ def things_of(hall: TownHall) -> Things:
     )
     posting = Posting.objects.create(town=hall.town, title="Avis", place="Mairie", posted_on=meeting.date)
     assembly = assembly_for(hall.body)
+    term = Term.objects.create(body=hall.body, name="2026–2032", starts_on=date(2026, 3, 22), seats=19)
+    member = Member.objects.create(term=term, first_name="Anne", last_name="Le Gall", joined_on=term.starts_on)
+    committee = Committee.objects.create(term=term, name="Finances")
+    item = AgendaItem.objects.create(meeting=meeting, position=1, title="Cimetière")
     return Things(
         hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation, grant,
-        posting, assembly,
+        posting, assembly, item, member, committee,
     )  # fmt: skip
 
 

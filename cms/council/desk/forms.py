@@ -40,6 +40,19 @@ class NamedRichText(DraftailRichTextArea):
         self.options["ariaLabelledBy"] = labelled_by
 
 
+class RichTextForm(forms.Form):
+    """One text in Wagtail's editor; one with a table, which it can't make, as HTML."""
+
+    text = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, label: str, text: str, **kwargs: Any) -> None:
+        super().__init__(*args, initial={"text": text}, **kwargs)
+        self.fields["text"].label = label
+        self.fields["text"].widget = (
+            forms.Textarea(attrs={"rows": 24}) if has_table(text) else NamedRichText("id_text-label", features=FEATURES)
+        )
+
+
 class MatterField(forms.ChoiceField):
     """The codes of the nomenclature by main matter; a longer code of the préfecture's own stays as it is."""
 

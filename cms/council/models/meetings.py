@@ -133,6 +133,17 @@ class AgendaItem(models.Model):
     # CGCT L2121-12: an explanatory note goes with the notice from 3,500 inhabitants on.
     report = models.TextField(_("explanatory note"), blank=True)
     closed_doors = models.BooleanField(_("in closed session"), default=False)
+    # Who chairs while this item is voted on, where the chair leaves (CGCT, L2121-14; L2131-11).
+    presided_by = models.ForeignKey(
+        Member, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("chaired by")
+    )
+    # CGCT L2121-15: the minutes tell the demands for a particular ballot.
+    ballot_request = models.CharField(
+        _("ballot asked for"),
+        max_length=300,
+        blank=True,
+        help_text=_("Who asked for a secret ballot or one by name (CGCT, L2121-21)."),
+    )
     outcome = models.CharField(_("outcome"), max_length=9, choices=Outcome, blank=True, default="", editable=False)
     debate = models.TextField(_("substance of the debate"), blank=True)
 
