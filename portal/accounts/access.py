@@ -18,7 +18,6 @@ from django.http import HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from cms.council.models import Act, Assembly, Grant, Meeting, Posting
 from cms.guides.models import GuideLink
 from cms.council.models import Act, Assembly, Committee, Grant, Meeting, Member, Posting, Term
 from edm.organisation.admin_api import id_read
@@ -179,11 +178,6 @@ RULES: dict[str, Rule] = {
     "counter:add": Rule(MAIL),
     "counter:renew": Rule(MAIL, own(CounterAccount, "town")),
     # The council.
-    "meetings:index": Rule(COUNCIL),
-    "meetings:index_results": Rule(COUNCIL),
-    "meetings:add": Rule(COUNCIL),
-    "meetings:edit": Rule(COUNCIL, own(Meeting, "town")),
-    "meetings:delete": Rule(COUNCIL, own(Meeting, "town")),
     # The guides.
     "guides_desk": Rule(WEBMASTER),
     "liens-fiches:index": Rule(WEBMASTER),
