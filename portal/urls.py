@@ -22,6 +22,7 @@ urlpatterns = [
         *entrance_patterns,
         path("compte/", include("portal.accounts.urls")),
         path("", include("cms.council.urls")),
+        path("", include("cms.directory.urls")),
         path("", include("cms.search.urls")),
         path("", include("portal.requests.urls")),
         path("", include("portal.documents.urls")),

@@ -19,6 +19,7 @@ class Kind:
 KINDS = {
     "procedure": Kind(_("Procedure"), _("Procedures"), "pen"),
     "deliberation": Kind(_("Deliberation"), _("Deliberations"), "doc"),
+    "entry": Kind(_("Directory"), _("Directory"), "pin"),
     "news": Kind(pgettext_lazy("one item", "News"), pgettext_lazy("several items", "News"), "flag"),
     "page": Kind(_("Page"), _("Pages"), "info"),
 }

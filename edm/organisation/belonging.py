@@ -110,7 +110,9 @@ class TownPageForm(WithinTown, WagtailAdminPageForm):
 
 
 class TownForm(WithinTown, WagtailAdminModelForm):
-    """For the town itself, and for the settings of its site."""
+    """For the town itself, for a row that has one, and for the settings of its site."""
 
     def own_town(self) -> Town | None:
-        return self.instance if isinstance(self.instance, Town) else getattr(self.instance.site, "town", None)
+        if isinstance(self.instance, Town):
+            return self.instance
+        return getattr(self.instance if hasattr(self.instance, "town_id") else self.instance.site, "town", None)

@@ -19,6 +19,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
 from cms.council.models import Deliberation, Meeting
+from cms.directory.models import Category, Entry, Proposal
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
 from portal.accounts.models import CounterAccount, User
@@ -187,6 +188,11 @@ RULES: dict[str, Rule] = {
     "deliberations:add": Rule(COUNCIL),
     "deliberations:edit": Rule(COUNCIL, own(Deliberation, "meeting__town")),
     "deliberations:delete": Rule(COUNCIL, own(Deliberation, "meeting__town")),
+    # The directory: its views narrow the rows, those of the chooser too.
+    "entries:*": Rule(WEBMASTER, own(Entry, "town")),
+    "entry_categories:*": Rule(WEBMASTER, own(Category, "town")),
+    "entry_proposals:*": Rule(WEBMASTER, own(Proposal, "town")),
+    "entry_chooser:*": Rule(WEBMASTER, own(Entry, "town")),
     # What the mail rests on: kinds of case, reply templates, correspondents. Their views narrow the rows.
     "types-de-dossier:*": Rule(MANAGERS),
     "modeles-de-reponse:*": Rule(MANAGERS | {Role.HEAD}),

@@ -164,6 +164,15 @@ TABLE: dict[str, Door] = {
         for screens in ("meetings", "deliberations")
         for name in ("index", "index_results", "add", "edit", "delete")
     },
+    # The directory.
+    "directory:*": PUBLIC,
+    **{
+        f"{screens}:{name}": desk(*WEBMASTER)
+        for screens in ("entries", "entry_categories")
+        for name in ("index", "index_results", "add", "edit", "delete")
+    },
+    **{f"entry_proposals:{name}": desk(*WEBMASTER) for name in ("index", "index_results", "edit")},
+    "entry_chooser:*": desk(*WEBMASTER),
     "types-de-dossier:*": desk("registrar", "administrator"),
     "modeles-de-reponse:*": desk("registrar", "administrator", "head"),
     "correspondants:*": desk("registrar"),

@@ -16,6 +16,7 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
 from cms.council.models import Deliberation, Meeting
+from cms.directory.models import Category, Entry, Proposal
 from edm.delivery.models import OutgoingMail
 from edm.intake.models import Mailbox, Reception
 from edm.replies.models import ReplyTemplate
@@ -61,6 +62,9 @@ class Things:
     template: ReplyTemplate
     counter_account: Any
     deliberation: Deliberation
+    entry: Entry
+    category: Category
+    proposal: Proposal
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
@@ -76,6 +80,7 @@ class Things:
             "document_id": self.document.pk,
             "doc_id": self.document.pk,
             "mail_id": self.mail.pk,
+            "slug": self.entry.slug,
             "revision_id": self.page.latest_revision_id,
             "pk": {
                 "wagtailadmin_api": self.page.pk,
@@ -87,6 +92,10 @@ class Things:
                 "people": self.hall.clerk.pk,
                 "meetings": self.deliberation.meeting_id,
                 "deliberations": self.deliberation.pk,
+                "entries": self.entry.pk,
+                "entry_chooser": self.entry.pk,
+                "entry_categories": self.category.pk,
+                "entry_proposals": self.proposal.pk,
                 "counter": self.counter_account.pk,
                 "inbox": self.case.pk,
                 "ledger": self.reception.pk,
@@ -118,7 +127,13 @@ def things_of(hall: TownHall) -> Things:
     counter_account, _code = account_open(town=hall.town, actor=hall.clerk, **told)
     meeting = Meeting.objects.create(town=hall.town, body=hall.body, date=date(2026, 11, 12))
     deliberation = Deliberation.objects.create(meeting=meeting, number="2026-071", title="Cimetière")
-    return Things(hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation)
+    entry = Entry.objects.create(
+        town=hall.town, kind=Entry.Kind.ASSOCIATION, name="Amis du pont", published=True, slug="amis-du-pont"
+    )
+    category = Category.objects.create(town=hall.town, name="Patrimoine")
+    proposal = Proposal.objects.create(town=hall.town, entry=entry, title=entry.name, proposer_name="Yvonne")
+    council = (deliberation, entry, category, proposal)
+    return Things(hall, page, image, document, case, reception, mailbox, mail, template, counter_account, *council)
 
 
 def addresses() -> Iterator[tuple[str, str, list[str]]]:

@@ -1,0 +1,40 @@
+"""The filters of the list, by GET: they change nothing and need no token."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cms.directory import selectors
+from cms.directory.models import Entry
+
+
+class FilterForm(forms.Form):
+    q = forms.CharField(label=_("Name, function, street"), required=False, max_length=80)
+    type = forms.ChoiceField(label=_("Kind"), required=False)
+    categorie = forms.ModelChoiceField(
+        queryset=None, label=_("Category"), required=False, empty_label=_("All categories")
+    )
+
+    def __init__(self, town: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="%s", use_required_attribute=False, **kwargs)
+        known = set(selectors.kinds(town))
+        kinds = [(value, label) for value, label in Entry.Kind.choices if value in known]
+        self.fields["type"].choices = [("", _("All kinds")), *kinds]
+        self.fields["categorie"].queryset = selectors.categories(town)
+        if not self.fields["categorie"].queryset:
+            del self.fields["categorie"]
+
+    def chosen(self) -> dict[str, str]:
+        """The filters that hold, as GET parameters; what is unknown is left out."""
+        self.is_valid()
+        data = self.cleaned_data
+        category = data.get("categorie")
+        found = {
+            "q": data.get("q", ""),
+            "type": data.get("type", ""),
+            "categorie": str(category.pk) if category else "",
+        }
+        return {name: value for name, value in found.items() if value}
