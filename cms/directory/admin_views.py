@@ -79,9 +79,10 @@ class DecisionView(TownEditView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         proposal = self.object
         now = proposal.entry
+        labels = {field.name: field.verbose_name for field in Entry._meta.fields}
         context["rows"] = [
             {
-                "label": Entry._meta.get_field(name).verbose_name,
+                "label": labels[name],
                 "old": getattr(now, name) if now and proposal.state == Proposal.State.PENDING else old,
                 "new": proposal.proposed[name],
             }
@@ -104,7 +105,7 @@ class DecisionView(TownEditView):
             messages.warning(self.request, _("This was decided already, or its entry is gone: nothing is changed."))
         except ValidationError as error:
             form.add_error(None, error.messages)
-            return self.form_invalid(form)
+            return self.render_to_response(self.get_context_data(form=form))
         return redirect(reverse("entry_proposals:index"))
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import TypeVar
 
 from edm.law.calendar import public_holidays
@@ -55,7 +56,7 @@ def parse_day(text: str) -> Day:
     if not text.strip():
         return ()
     spans = sorted(span for part in _BETWEEN.split(text.strip()) if (span := parse_span(part)))
-    if not spans or any(later.opens < earlier.closes for earlier, later in zip(spans, spans[1:], strict=False)):
+    if not spans or any(later.opens < earlier.closes for earlier, later in pairwise(spans)):
         raise ValueError(text)
     return tuple(spans)
 

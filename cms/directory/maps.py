@@ -44,7 +44,7 @@ def map_of(entries: Iterable[Entry]) -> dict[str, Any] | None:
 def with_tiles(response: Response) -> Response:
     """Let this page, and no other, show the tiles' pictures."""
     if origin := tiles_origin():
-        response._csp_update = {"img-src": [origin]}  # type: ignore[attr-defined]  # read by django-csp
+        response._csp_update = {"img-src": [origin]}  # type: ignore[attr-defined]  # noqa: SLF001 - what csp_update() sets
     return response
 
 

@@ -43,7 +43,7 @@ class Category(models.Model):
         return self.name
 
 
-def day_field(name: object) -> models.CharField:
+def day_field(name: Any) -> models.CharField:
     return models.CharField(name, max_length=DAY_MAX, blank=True, validators=[validate_day])
 
 

@@ -47,7 +47,8 @@ class ProposalForm(forms.ModelForm):
         error_messages = {"name": {"required": _("Write the name of the association.")}}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", use_required_attribute=False, **kwargs)
+        kwargs |= {"auto_id": "%s", "use_required_attribute": False}
+        super().__init__(*args, **kwargs)
         self.before = texts_of(self.instance)
 
     def visible(self) -> list[Any]:

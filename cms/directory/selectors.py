@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from edm.organisation.api import Town
 
 
-def entries(town: Town, *, kind: str = "", category: str = "", text: str = "") -> QuerySet[Entry]:
-    """The published entries, of a kind, of a category (its id), with all the words of `text`."""
+def entries(town: Town, *, kind: str = "", category: int | None = None, text: str = "") -> QuerySet[Entry]:
+    """The published entries, of a kind, of a category (its key), with all the words of `text`."""
     found = Entry.objects.online(town).select_related("town")
     if kind:
         found = found.filter(kind=kind)

@@ -39,7 +39,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     form = FilterForm(town, request.GET)
     chosen = form.chosen()
     found = selectors.entries(
-        town, kind=chosen.get("type", ""), category=chosen.get("categorie", ""), text=chosen.get("q", "")
+        town, kind=chosen.get("type", ""), category=int(chosen.get("categorie", 0)) or None, text=chosen.get("q", "")
     )
     try:
         page = Paginator(found, PER_PAGE).page(request.GET.get("page", 1))

@@ -45,7 +45,9 @@
         draw(place, told);
       } catch {
         button.disabled = false;
-        place.querySelector(".plan-vide").textContent = place.dataset.mapFailed;
+        const failed = place.querySelector(".msg");
+        failed.hidden = false;
+        failed.textContent = place.dataset.mapFailed;
       }
     });
   }
