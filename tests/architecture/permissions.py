@@ -209,7 +209,9 @@ ELSEWHERE: dict[str, str] = {
 }
 
 # Views of Wagtail that fall over an empty form, for those who may open them: nothing is shown or written.
-STUMBLES = frozenset({"wagtailadmin_choose_page_external_link", "wagtailadmin_pages:copy"})
+STUMBLES = frozenset(
+    {"wagtailadmin_choose_page_external_link", "wagtailadmin_pages:copy", "entries:add", "entries:edit"}
+)
 
 
 def door_for(name: str) -> Door | None:
