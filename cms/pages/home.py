@@ -17,6 +17,7 @@ from wagtail.rich_text import expand_db_html
 from cms.council import selectors as council
 from cms.directory import selectors as directory
 from cms.directory.presentation import hours_of
+from cms.directory.schema import json_ld
 from cms.directory.words import town_hall_state
 from cms.pages import generation
 from cms.pages.chrome import chrome_for, page_generation
@@ -67,6 +68,7 @@ def _threshold(page: HomePage, request: HttpRequest) -> dict[str, Any]:
         "events": coming[:EVENTS_ON_HOME],
         "hours_state": town_hall_state(town_hall.schedule, now) if town_hall else None,
         "hours": hours_of(town_hall, now) if town_hall else None,
+        "json_ld": json_ld(town_hall, request.build_absolute_uri(town_hall.get_absolute_url())) if town_hall else None,
         "practical": [
             dict(block.value) | {"text": mark_safe(expand_db_html(block.value["text"].source))}  # noqa: S308 - as |richtext
             for block in page.practical

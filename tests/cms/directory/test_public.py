@@ -171,4 +171,5 @@ def test_the_home_page_tells_the_hours_of_the_town_hall(reader, town, other):
     entry_make(town, "Mairie", Entry.Kind.TOWN_HALL, **WEEK)
     page = reader.get("/").content.decode()
     assert "Mairie ouverte" in page or "Mairie fermée" in page
+    assert '"@type": "GovernmentOffice"' in page
     assert "9 h – 12 h".replace(" h", "\N{NO-BREAK SPACE}h") in page
