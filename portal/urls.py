@@ -23,6 +23,7 @@ urlpatterns = [
         path("compte/", include("portal.accounts.urls")),
         path("", include("cms.council.urls")),
         path("", include("cms.guides.urls")),
+        path("", include("cms.directory.urls")),
         path("", include("cms.search.urls")),
         path("", include("portal.requests.urls")),
         path("", include("portal.documents.urls")),

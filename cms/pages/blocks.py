@@ -5,13 +5,12 @@ from __future__ import annotations
 from django.core.exceptions import ValidationError
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
-from cms.pages.hours import parse_span
+from cms.directory.blocks import ContactOfEntryBlock, HoursOfEntryBlock, MapOfEntryBlock
 from cms.theme.icons import ICON_CHOICES
 
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -148,52 +147,16 @@ class BodyBlock(blocks.StreamBlock):
     )
     cards = blocks.ListBlock(CardBlock(), label=_("Links"), icon="link", template="pages/blocks/cards.html")
     contact = ContactBlock()
+    directory_contact = ContactOfEntryBlock()
+    directory_hours = HoursOfEntryBlock()
+    directory_map = MapOfEntryBlock()
     figures = blocks.ListBlock(
         FigureBlock(), label=_("Key figures"), icon="order", template="pages/blocks/figures.html"
     )
 
 
 class SpanBlock(blocks.CharBlock):
-    """Hours of opening: "9h-12h30"; nothing for closed."""
-
-    def clean(self, value: str) -> str:
-        value = super().clean(value)
-        try:
-            span = parse_span(value)
-        except ValueError as error:
-            raise ValidationError(_("Write the hours like 9h-12h30, or leave it empty when closed.")) from error
-        return f"{span.opens:%Hh%M}-{span.closes:%Hh%M}" if span else ""
-
-
-class DayBlock(blocks.StructBlock):
-    """One weekday of the town hall."""
-
-    day = blocks.ChoiceBlock(
-        label=_("Day"),
-        choices=[
-            ("0", pgettext_lazy("opening hours", "Monday")),
-            ("1", pgettext_lazy("opening hours", "Tuesday")),
-            ("2", pgettext_lazy("opening hours", "Wednesday")),
-            ("3", pgettext_lazy("opening hours", "Thursday")),
-            ("4", pgettext_lazy("opening hours", "Friday")),
-            ("5", pgettext_lazy("opening hours", "Saturday")),
-            ("6", pgettext_lazy("opening hours", "Sunday")),
-        ],
-    )
-    morning = SpanBlock(label=_("Morning"), required=False, help_text=_("Like 9h-12h. Empty: closed."))
-    afternoon = SpanBlock(label=_("Afternoon"), required=False)
-
-    class Meta:
-        icon = "time"
-        label = _("Day")
-
-
-class ClosureBlock(blocks.StructBlock):
-    day = blocks.DateBlock(label=_("Date"))
-
-    class Meta:
-        icon = "date"
-        label = _("Day closed")
+    """Hours as 0.1.0 kept them: named by its migrations. Those of today are in cms.directory.hours_blocks."""
 
 
 class AlertBlock(blocks.StructBlock):

@@ -14,6 +14,7 @@ from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
 from cms.council import selectors as council
+from cms.directory import selectors as directory
 from cms.guides import selectors as guides
 from cms.pages import generation
 from cms.pages.models import LegalPage, SitePlanPage, SiteSettings
@@ -113,7 +114,12 @@ def _build(request: HttpRequest) -> Chrome | None:
         home_url=home_url,
         search_url=f"{home_url}recherche/",
         account_url=f"{home_url}compte/",
-        menu=[entry(page) for page in children if page.show_in_menus] + _council(town) + _guides(town),
+        menu=[
+            *(entry(page) for page in children if page.show_in_menus),
+            *_directory(town),
+            *_council(town),
+            *_guides(town),
+        ],
         legal=_legal(request, children),
         columns=_columns(request, site, root.locale_id),
         languages=[
@@ -122,6 +128,13 @@ def _build(request: HttpRequest) -> Chrome | None:
         ],
         **facts,
     )
+
+
+def _directory(town: Any) -> list[Entry]:
+    """The directory is views too: named once it holds something."""
+    if not town or not directory.has_entries(town):
+        return []
+    return [Entry(translation.gettext("Directory"), reverse("directory:list"))]
 
 
 def _council(town: Any) -> list[Entry]:

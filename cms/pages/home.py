@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -12,44 +10,25 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import pgettext
-from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 
 from cms.council import selectors as council
-from cms.pages import generation, hours
+from cms.directory import selectors as directory
+from cms.directory.presentation import hours_of
+from cms.directory.schema import json_ld
+from cms.directory.words import town_hall_state
+from cms.pages import generation
 from cms.pages.chrome import chrome_for, page_generation
 from cms.pages.links import target_of
-from cms.pages.models import NewsPage, SiteSettings
+from cms.pages.models import NewsPage
 
 if TYPE_CHECKING:
     from cms.pages.models import HomePage
 
 NEWS_ON_HOME = 3
 EVENTS_ON_HOME = 3
-
-
-class Day(NamedTuple):
-    number: int  # 0 is Monday
-    name: str
-    morning: str
-    afternoon: str
-    is_today: bool = False
-
-
-@dataclass(frozen=True)
-class Week:
-    """The town hall's hours: weekday → (morning, afternoon), and the days it stays closed."""
-
-    days: dict[int, tuple[hours.Span | None, hours.Span | None]]
-    closed_on: frozenset[date]
-    zone: str  # the town's clock
-
-    def spans(self) -> dict[int, list[hours.Span]]:
-        return {number: [span for span in day if span] for number, day in self.days.items()}
 
 
 def context(page: HomePage, request: HttpRequest) -> dict[str, SafeString]:
@@ -79,17 +58,17 @@ def _rendered(page: HomePage, request: HttpRequest) -> dict[str, SafeString]:
 
 def _threshold(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     """What is sought most, the hours, the diary, practical matters."""
-    week = _week(Site.find_for_request(request), request)
-    now = timezone.now().astimezone(ZoneInfo(week.zone))
+    town = getattr(request, "town", None)
+    town_hall = directory.town_hall(town)
+    now = timezone.now().astimezone(ZoneInfo(town.time_zone if town else settings.TIME_ZONE))
     events = [_linked(block.value, request) for block in page.events]
     coming = sorted((event for event in events if event["day"] >= now.date()), key=lambda event: event["day"])
-    days = [_day(number, week.days[number]) for number in sorted(week.days)]
     return {
         "shortcuts": [_linked(block.value, request) for block in page.shortcuts],
         "events": coming[:EVENTS_ON_HOME],
-        "hours_state": hours.state(week.spans(), week.closed_on, now),
-        "days": [day._replace(is_today=day.number == now.weekday()) for day in days],
-        "closures": sorted(day for day in week.closed_on if day >= now.date())[:3],
+        "hours_state": town_hall_state(town_hall.schedule, now) if town_hall else None,
+        "hours": hours_of(town_hall, now) if town_hall else None,
+        "json_ld": json_ld(town_hall, request.build_absolute_uri(town_hall.get_absolute_url())) if town_hall else None,
         "practical": [
             dict(block.value) | {"text": mark_safe(expand_db_html(block.value["text"].source))}  # noqa: S308 - as |richtext
             for block in page.practical
@@ -119,32 +98,6 @@ def _linked(value: Any, request: HttpRequest) -> dict[str, Any]:
     """A block that may name a page, with that page's address and title."""
     target = target_of(value, request)
     return dict(value) | {"title": target.title, "url": target.url}
-
-
-def _week(site: Site | None, request: HttpRequest) -> Week:
-    town = getattr(request, "town", None)
-    zone = town.time_zone if town else settings.TIME_ZONE
-    if site is None:
-        return Week({}, frozenset(), zone)
-    shared = SiteSettings.for_site(site)
-    return Week(
-        {
-            int(block.value["day"]): (
-                hours.parse_span(block.value["morning"] or ""),
-                hours.parse_span(block.value["afternoon"] or ""),
-            )
-            for block in shared.hours
-        },
-        frozenset(block.value["day"] for block in shared.closures),
-        zone,
-    )
-
-
-def _day(number: int, spans: tuple[hours.Span | None, hours.Span | None]) -> Day:
-    monday = date(2024, 1, 1)  # any Monday: only its name and those of the next days are used
-    name = date_format(monday + timedelta(days=number), "l").capitalize()
-    morning, afternoon = (str(span) if span else pgettext("opening hours", "closed") for span in spans)
-    return Day(number, name, morning, afternoon)
 
 
 def _news(page: HomePage) -> QuerySet[NewsPage]:

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.core.paginator import EmptyPage, InvalidPage, Paginator
 from django.db import models
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
+from cms.directory.maps import with_tiles
 from cms.pages import blocks
 from cms.pages.drawings import Drawing
 from cms.pages.legal import LegalPage
@@ -133,6 +134,11 @@ class ContentPage(PublicPage):
         context = super().get_context(request, *args, **kwargs)
         context["children"] = selectors.tiles_below(self) if self.lists_children else []
         return context
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = super().serve(request, *args, **kwargs)
+        has_map = any(block["type"] == "directory_map" for block in self.body.raw_data)
+        return with_tiles(response) if has_map else response
 
 
 class NewsIndexPage(PublicPage):

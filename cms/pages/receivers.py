@@ -11,7 +11,7 @@ from wagtail.signals import page_unpublished, post_page_move
 from cms.pages.generation import advance
 
 # Whole applications whose rows are, or are shown on, public pages.
-PUBLIC_APPS = {"cms_pages", "cms_council", "edm_organisation", "portal_procedures", "wagtailredirects"}
+PUBLIC_APPS = {"cms_pages", "cms_council", "cms_directory", "edm_organisation", "portal_procedures", "wagtailredirects"}
 PUBLIC_MODELS = {
     "wagtailcore.Site",
     "wagtailcore.Locale",
@@ -22,8 +22,8 @@ PUBLIC_MODELS = {
     "cms_guides.GuideLink",  # the sheets themselves raise it once an import
     "edm_register.CaseKind",  # a procedure's page tells its unit, its delay and what silence means
 }
-# Not content: the number itself, and who works where.
-PRIVATE_MODELS = {"cms_pages.Generation", "edm_organisation.Membership"}
+# Not content: the number itself, what is proposed and not accepted, and who works where.
+PRIVATE_MODELS = {"cms_pages.Generation", "cms_directory.Proposal", "edm_organisation.Membership"}
 
 
 def public_models() -> set[type[Model]]:

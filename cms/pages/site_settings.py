@@ -1,4 +1,4 @@
-"""What all pages of a town share: hours, footer, who publishes."""
+"""What all pages of a town share: footer, who publishes. Its hours are the town hall's, in the directory."""
 
 from __future__ import annotations
 
@@ -16,13 +16,6 @@ from edm.organisation.admin_api import TownForm
 class SiteSettings(BaseSiteSetting):
     """What all pages of a town share, in every language."""
 
-    hours = StreamField([("day", blocks.DayBlock())], blank=True, verbose_name=_("opening hours"))
-    closures = StreamField(
-        [("closure", blocks.ClosureBlock())],
-        blank=True,
-        verbose_name=_("exceptional closures"),
-        help_text=_("Days when the town hall stays closed, public holidays included."),
-    )
     footer = StreamField(
         [("column", blocks.ColumnBlock())], blank=True, max_num=2, verbose_name=_("columns of the footer")
     )
@@ -38,11 +31,9 @@ class SiteSettings(BaseSiteSetting):
 
     base_form_class = TownForm
     panels = [
-        FieldPanel("hours"),
-        FieldPanel("closures"),
         FieldPanel("footer"),
         MultiFieldPanel([FieldPanel("publication_director"), FieldPanel("host")], heading=_("Legal notices")),
     ]
 
     class Meta:
-        verbose_name = _("hours and footer")
+        verbose_name = _("footer and publication")

@@ -21,6 +21,7 @@ KINDS = {
     "deliberation": Kind(_("Deliberation"), _("Deliberations"), "doc"),
     "order": Kind(_("Municipal order"), _("Municipal orders"), "doc"),
     "decision": Kind(_("Decision of the mayor"), _("Decisions of the mayor"), "doc"),
+    "entry": Kind(_("Directory"), _("Directory"), "pin"),
     "news": Kind(pgettext_lazy("one item", "News"), pgettext_lazy("several items", "News"), "flag"),
     "guide": Kind(
         pgettext_lazy("of service-public.fr", "Guide"), pgettext_lazy("of service-public.fr", "Guides"), "folder"

@@ -110,9 +110,9 @@ class TownPageForm(WithinTown, WagtailAdminPageForm):
 
 
 class TownForm(WithinTown, WagtailAdminModelForm):
-    """For the town itself, for what belongs to it, and for the settings of its site."""
+    """For the town itself, for a row that has one, and for the settings of its site."""
 
     def own_town(self) -> Town | None:
         if isinstance(self.instance, Town):
             return self.instance
-        return getattr(self.instance, "town", None) or getattr(getattr(self.instance, "site", None), "town", None)
+        return getattr(self.instance if hasattr(self.instance, "town_id") else self.instance.site, "town", None)

@@ -18,8 +18,9 @@ from django.http import HttpRequest
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from cms.guides.models import GuideLink
 from cms.council.models import Act, Assembly, Committee, Grant, Meeting, Member, Posting, Term
+from cms.directory.models import Category, Entry, Proposal
+from cms.guides.models import GuideLink
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
 from portal.accounts.models import CounterAccount, User
@@ -177,7 +178,6 @@ RULES: dict[str, Rule] = {
     "counter:index_results": Rule(MAIL),
     "counter:add": Rule(MAIL),
     "counter:renew": Rule(MAIL, own(CounterAccount, "town")),
-    # The council.
     # The guides.
     "guides_desk": Rule(WEBMASTER),
     "liens-fiches:index": Rule(WEBMASTER),
@@ -185,6 +185,7 @@ RULES: dict[str, Rule] = {
     "liens-fiches:add": Rule(WEBMASTER),
     "liens-fiches:edit": Rule(WEBMASTER, own(GuideLink, "town")),
     "liens-fiches:delete": Rule(WEBMASTER, own(GuideLink, "town")),
+    # The council.
     "meetings:*": Rule(COUNCIL, own(Meeting, "town")),
     "mandats:*": Rule(COUNCIL, own(Term, "body__town")),
     "elus:*": Rule(COUNCIL, own(Member, "term__body__town")),
@@ -194,6 +195,11 @@ RULES: dict[str, Rule] = {
     "subventions:*": Rule(COUNCIL, own(Grant, "body__town")),
     "affichage:*": Rule(COUNCIL, own(Posting, "town")),
     "assemblees:*": Rule(COUNCIL, own(Assembly, "body__town")),
+    # The directory: its views narrow the rows, those of the chooser too.
+    "entries:*": Rule(WEBMASTER, own(Entry, "town")),
+    "entry_categories:*": Rule(WEBMASTER, own(Category, "town")),
+    "entry_proposals:*": Rule(WEBMASTER, own(Proposal, "town")),
+    "entry_chooser:*": Rule(WEBMASTER, own(Entry, "town")),
     # What the mail rests on: kinds of case, reply templates, correspondents. Their views narrow the rows.
     "types-de-dossier:*": Rule(MANAGERS),
     "modeles-de-reponse:*": Rule(MANAGERS | {Role.HEAD}),

@@ -1,4 +1,4 @@
-"""The public site of the demonstration town: its pages in French and in English, its pictures, its hours."""
+"""The public site of the demonstration town: its pages in French and in English, its pictures."""
 
 from __future__ import annotations
 
@@ -67,8 +67,6 @@ def _news_put(home: HomePage, collection: Collection) -> None:
 
 def _settings_put(site: Site, home: HomePage) -> None:
     settings = SiteSettings.for_site(site)
-    settings.hours = _raw("day", [dict(zip(("day", "morning", "afternoon"), row, strict=True)) for row in french.HOURS])
-    settings.closures = _raw("closure", [{"day": day} for day in french.CLOSURES])
     settings.footer = _raw(
         "column",
         [

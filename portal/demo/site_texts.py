@@ -405,16 +405,6 @@ NEWS: tuple[tuple[str, str, str, str, str, str, list[Block]], ...] = (
     ),
 )
 
-HOURS = (
-    ("0", "09h00-12h00", "14h00-17h00"),
-    ("1", "09h00-12h00", ""),
-    ("2", "09h00-12h00", "14h00-17h00"),
-    ("3", "09h00-12h00", "14h00-18h30"),
-    ("4", "09h00-12h00", "14h00-16h30"),
-    ("5", "10h00-12h00", ""),
-)
-CLOSURES = ("2026-12-25", "2026-12-26", "2027-01-01")
-
 # heading of the footer's column, slugs of its pages
 FOOTER = (
     ("now", ("marches-publics", "enquetes-publiques", "actualites")),

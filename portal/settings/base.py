@@ -24,6 +24,10 @@ PARVIS_IMAP_URL = env.str("PARVIS_IMAP_URL", default="")  # the default town's m
 PARVIS_GUIDES_URL = env.str("PARVIS_GUIDES_URL", default="")  # zip of service-public.fr, fetched daily
 PARVIS_MAIL_MAX_BYTES = env.int("PARVIS_MAIL_MAX_BYTES", default=40 * 1024 * 1024)  # above: kept, not read out
 
+# The map's tiles, as "https://tuiles.example/{z}/{x}/{y}.png"; empty: no map, a link to OpenStreetMap.
+PARVIS_MAP_TILES = env.str("PARVIS_MAP_TILES", default="")
+PARVIS_MAP_ATTRIBUTION = env.str("PARVIS_MAP_ATTRIBUTION", default="© OpenStreetMap")
+
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key_in(PARVIS_DATA)
 DEBUG = False
 ALLOWED_HOSTS = env.list("PARVIS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -39,6 +43,7 @@ INSTALLED_APPS = [
     "portal.procedures",
     "portal.accounts",
     "cms.search",
+    "cms.directory",
     "cms.council",
     "cms.guides",
     "cms.pages",
@@ -51,6 +56,7 @@ INSTALLED_APPS = [
     "edm.search",
     "edm.files",
     "edm.organisation",
+    "leaflet",  # its static files alone
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",

@@ -168,6 +168,15 @@ TABLE: dict[str, Door] = {
         for name in ("index", "index_results", "add", "edit", "delete")
     },
     **{f"{screens}:*": desk("webmaster", "registrar") for screens in ("meetings", "actes", "affichage", "assemblees")},
+    # The directory.
+    "directory:*": PUBLIC,
+    **{
+        f"{screens}:{name}": desk(*WEBMASTER)
+        for screens in ("entries", "entry_categories")
+        for name in ("index", "index_results", "add", "edit", "delete")
+    },
+    **{f"entry_proposals:{name}": desk(*WEBMASTER) for name in ("index", "index_results", "edit")},
+    "entry_chooser:*": desk(*WEBMASTER),
     "types-de-dossier:*": desk("registrar", "administrator"),
     "modeles-de-reponse:*": desk("registrar", "administrator", "head"),
     "correspondants:*": desk("registrar"),
@@ -204,7 +213,9 @@ ELSEWHERE: dict[str, str] = {
 }
 
 # Views of Wagtail that fall over an empty form, for those who may open them: nothing is shown or written.
-STUMBLES = frozenset({"wagtailadmin_choose_page_external_link", "wagtailadmin_pages:copy"})
+STUMBLES = frozenset(
+    {"wagtailadmin_choose_page_external_link", "wagtailadmin_pages:copy", "entries:add", "entries:edit"}
+)
 
 
 def door_for(name: str) -> Door | None:

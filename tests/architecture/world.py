@@ -15,14 +15,15 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
-from cms.council.models import Act, Assembly, Deliberation, Grant, Meeting, Posting
+from cms.council.models import AgendaItem, Committee, Deliberation, Grant, Meeting, Member, Posting, Term
 from cms.council.services.acts import act_adopt, act_sign, assembly_for
 from cms.council.services.publication import act_publish
-from cms.council.models import AgendaItem, Assembly, Committee, Deliberation, Grant, Meeting, Member, Posting, Term
-from cms.council.services.acts import assembly_for
+from cms.directory.models import Category, Entry, Proposal
+from cms.guides.models import GuideLink
+from cms.pages.models import NewsCategory
 from edm.delivery.models import OutgoingMail
 from edm.files.services import document_create
-from edm.intake.models import Mailbox, Reception
+from edm.intake.models import Mailbox
 from edm.replies.models import ReplyTemplate
 from portal.accounts.counter import account_open
 from tests.factories import TownHall, case_make
@@ -53,29 +54,21 @@ DUMMIES: dict[str, Any] = {
 
 @dataclass
 class Things:
-    """The ids of one town's things."""
+    """The ids of one town's things; `screens`: a row for each back-office screen, by its name."""
 
     hall: TownHall
     page: Page
     image: Any
     document: Any
     case: Any
-    reception: Reception
-    mailbox: Mailbox
     mail: OutgoingMail
-    template: ReplyTemplate
-    counter_account: Any
-    deliberation: Act
-    grant: Grant
-    posting: Posting
-    assembly: Assembly
     item: AgendaItem
-    member: Member
-    committee: Committee
+    screens: dict[str, Any]
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
         space = name.split(":", maxsplit=1)[0]
+        row = self.screens.get(space)
         keys: dict[str, Any] = {
             "page_id": self.page.pk,
             "parent_page_id": self.page.pk,
@@ -88,31 +81,9 @@ class Things:
             "doc_id": self.document.pk,
             "mail_id": self.mail.pk,
             "item": self.item.pk,
+            "slug": self.screens["entries"].slug,
             "revision_id": self.page.latest_revision_id,
-            "pk": {
-                "wagtailadmin_api": self.page.pk,
-                "wagtailimages_chooser": self.image.pk,
-                "wagtaildocs_chooser": self.document.pk,
-                "town": self.hall.town.pk,
-                "bodies": self.hall.body.pk,
-                "units": self.hall.roads.pk,
-                "people": self.hall.clerk.pk,
-                "meetings": self.deliberation.meeting_id,
-                "actes": self.deliberation.pk,
-                "subventions": self.grant.pk,
-                "affichage": self.posting.pk,
-                "mandats": self.member.term_id,
-                "elus": self.member.pk,
-                "commissions": self.committee.pk,
-                "assemblees": self.assembly.pk,
-                "counter": self.counter_account.pk,
-                "inbox": self.case.pk,
-                "ledger": self.reception.pk,
-                "boites-email": self.mailbox.pk,
-                "types-de-dossier": self.case.kind_id,
-                "modeles-de-reponse": self.template.pk,
-                "correspondants": self.case.correspondent_id,
-            }.get(space, 1),
+            "pk": row.pk if row else 1,
         }
         return {key: keys.get(key, DUMMIES.get(key, 1)) for key in wanted}
 
@@ -129,26 +100,50 @@ def things_of(hall: TownHall) -> Things:
         title="Plan", file=ContentFile(b"%PDF-1.4", name="plan.pdf"), collection=hall.town.collection
     )
     case = case_make(hall, hall.pothole)  # its reception notice waits in the queue
-    mailbox = Mailbox.objects.create(town=hall.town, host=hall.host, username="mairie")
-    template = ReplyTemplate.objects.create(town=hall.town, name="Modèle", subject="Réponse", body="<p>Bonjour</p>")
-    reception, mail = case.items.get().receptions.get(), case.outgoing_mails.get()
     told = {"first_name": "Yvonne", "last_name": "Le Goff", "email": None}
     counter_account, _code = account_open(town=hall.town, actor=hall.clerk, **told)
     meeting = Meeting.objects.create(town=hall.town, body=hall.body, date=date(2026, 11, 12))
-    deliberation = deliberation_online(hall, meeting)
-    grant = Grant.objects.create(
-        body=hall.body, agreed_on=meeting.date, beneficiary="Club", purpose="Fête", amount=100, paid_from=meeting.date
-    )
-    posting = Posting.objects.create(town=hall.town, title="Avis", place="Mairie", posted_on=meeting.date)
-    assembly = assembly_for(hall.body)
-    term = Term.objects.create(body=hall.body, name="2026–2032", starts_on=date(2026, 3, 22), seats=19)
-    member = Member.objects.create(term=term, first_name="Anne", last_name="Le Gall", joined_on=term.starts_on)
-    committee = Committee.objects.create(term=term, name="Finances")
     item = AgendaItem.objects.create(meeting=meeting, position=1, title="Cimetière")
-    return Things(
-        hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation, grant,
-        posting, assembly, item, member, committee,
-    )  # fmt: skip
+    screens = {
+        "wagtailadmin_api": page,
+        "wagtailimages_chooser": image,
+        "wagtaildocs_chooser": document,
+        "town": hall.town,
+        "bodies": hall.body,
+        "units": hall.roads,
+        "people": hall.clerk,
+        "counter": counter_account,
+        "inbox": case,
+        "ledger": case.items.get().receptions.get(),
+        "boites-email": Mailbox.objects.create(town=hall.town, host=hall.host, username="mairie"),
+        "types-de-dossier": case.kind,
+        "modeles-de-reponse": ReplyTemplate.objects.create(
+            town=hall.town, name="Modèle", subject="Réponse", body="<p>Bonjour</p>"
+        ),
+        "correspondants": case.correspondent,
+        "liens-fiches": GuideLink.objects.create(town=hall.town, code="F1", page=page),
+        "themes-actualites": NewsCategory.objects.create(town=hall.town, name="Travaux"),
+        **council_of(hall, meeting),
+        **directory_of(hall),
+    }
+    return Things(hall, page, image, document, case, case.outgoing_mails.get(), item, screens)
+
+
+def council_of(hall: TownHall, meeting: Meeting) -> dict[str, Any]:
+    day = meeting.date
+    term = Term.objects.create(body=hall.body, name="2026–2032", starts_on=date(2026, 3, 22), seats=19)
+    return {
+        "meetings": meeting,
+        "mandats": term,
+        "elus": Member.objects.create(term=term, first_name="Anne", last_name="Le Gall", joined_on=term.starts_on),
+        "commissions": Committee.objects.create(term=term, name="Finances"),
+        "actes": deliberation_online(hall, meeting),
+        "subventions": Grant.objects.create(
+            body=hall.body, agreed_on=day, beneficiary="Club", purpose="Fête", amount=100, paid_from=day
+        ),
+        "affichage": Posting.objects.create(town=hall.town, title="Avis", place="Mairie", posted_on=day),
+        "assemblees": assembly_for(hall.body),
+    }
 
 
 def deliberation_online(hall: TownHall, meeting: Meeting) -> Any:
@@ -160,6 +155,19 @@ def deliberation_online(hall: TownHall, meeting: Meeting) -> Any:
     act_publish(act=act, user=None, document=paper)
     act.refresh_from_db()
     return act
+
+
+def directory_of(hall: TownHall) -> dict[str, Any]:
+    kind = Entry.Kind.ASSOCIATION
+    entry = Entry.objects.create(town=hall.town, kind=kind, name="Amis du pont", published=True, slug="amis-du-pont")
+    return {
+        "entries": entry,
+        "entry_chooser": entry,
+        "entry_categories": Category.objects.create(town=hall.town, name="Patrimoine"),
+        "entry_proposals": Proposal.objects.create(
+            town=hall.town, entry=entry, title=entry.name, proposer_name="Yvonne"
+        ),
+    }
 
 
 def addresses() -> Iterator[tuple[str, str, list[str]]]:

@@ -23,7 +23,9 @@ def kind_of(address: str) -> str:
     parts = urlsplit(address)
     path = re.sub(r"/[0-9a-f]{8}-[0-9a-f-]{27}", "/<uuid>", parts.path)
     path = re.sub(r"/\d+", "/<n>", path)
-    path = re.sub(r"^(/en)?/(actualites|demarches|conseil|vie-pratique|vivre|mairie)/[^/]+/", r"\1/\2/<slug>/", path)
+    path = re.sub(
+        r"^(/en)?/(actualites|demarches|conseil|annuaire|vie-pratique|vivre|mairie)/[^/]+/", r"\1/\2/<slug>/", path
+    )
     return f"{path}?{parts.query}"
 
 

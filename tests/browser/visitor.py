@@ -26,7 +26,17 @@ AXE = """async serious => {
         check => check.message).slice(0, 1)}`).join(' | ')}`);
 }"""
 # Wagtail's screens under these names are ours; the rest of /gestion/ is its own.
-OURS = ("courriers", "registre", "boites-email", "recherche", "mairie", "modeles", "conseil", "comptes-usagers")
+OURS = (
+    "courriers",
+    "registre",
+    "boites-email",
+    "recherche",
+    "mairie",
+    "modeles",
+    "conseil",
+    "annuaire",
+    "comptes-usagers",
+)
 
 
 def is_ours(url: str) -> bool:

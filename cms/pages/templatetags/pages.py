@@ -12,7 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from cms.pages.hours import clock, day_in_words
+from cms.directory.words import clock, day_in_words
 from cms.pages.links import Target, target_of
 
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ from django.db import transaction
 from edm.organisation.api import Town, town_default
 from portal.demo.cases import cases_load
 from portal.demo.council import council_load
+from portal.demo.directory import directory_load
 from portal.demo.guides import guides_load
 from portal.demo.people import people_load
 from portal.demo.procedures import procedures_load
@@ -49,6 +50,7 @@ class Command(BaseCommand):
         # What writes files stays outside a transaction.
         procedures_load(town, kinds)
         council_load(town)
+        directory_load(town, units)
         site_load(town)  # its home page and its menu name the procedures
         cases_load(town=town, kinds=kinds)
         requests_load(town=town)
