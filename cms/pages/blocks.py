@@ -12,6 +12,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from cms.pages.hours import parse_span
+from cms.pages.media_blocks import GalleryBlock, ProcedureBlock, VideoBlock
 from cms.theme.icons import ICON_CHOICES
 
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -136,6 +137,7 @@ class BodyBlock(blocks.StreamBlock):
         label=_("Text"), icon="pilcrow", features=TEXT_FEATURES, template="pages/blocks/text.html"
     )
     image = ImageBlock(label=_("Picture"), template="pages/blocks/image.html")
+    gallery = GalleryBlock()
     callout = CalloutBlock()
     accordion = blocks.ListBlock(
         TitledTextBlock(), label=_("Questions that unfold"), icon="list-ul", template="pages/blocks/accordion.html"
@@ -146,6 +148,8 @@ class BodyBlock(blocks.StreamBlock):
     documents = blocks.ListBlock(
         DocumentChooserBlock(), label=_("Documents"), icon="doc-full", template="pages/blocks/documents.html"
     )
+    video = VideoBlock()
+    procedure = ProcedureBlock()
     cards = blocks.ListBlock(CardBlock(), label=_("Links"), icon="link", template="pages/blocks/cards.html")
     contact = ContactBlock()
     figures = blocks.ListBlock(

@@ -20,10 +20,10 @@ from wagtail.models import Site
 from wagtail.rich_text import expand_db_html
 
 from cms.council import selectors as council
-from cms.pages import generation, hours
+from cms.pages import diary, generation, hours
 from cms.pages.chrome import chrome_for, page_generation
 from cms.pages.links import target_of
-from cms.pages.models import NewsPage, SiteSettings
+from cms.pages.models import EventPage, NewsPage, SiteSettings
 
 if TYPE_CHECKING:
     from cms.pages.models import HomePage
@@ -81,12 +81,10 @@ def _threshold(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     """What is sought most, the hours, the diary, practical matters."""
     week = _week(Site.find_for_request(request), request)
     now = timezone.now().astimezone(ZoneInfo(week.zone))
-    events = [_linked(block.value, request) for block in page.events]
-    coming = sorted((event for event in events if event["day"] >= now.date()), key=lambda event: event["day"])
     days = [_day(number, week.days[number]) for number in sorted(week.days)]
     return {
         "shortcuts": [_linked(block.value, request) for block in page.shortcuts],
-        "events": coming[:EVENTS_ON_HOME],
+        "events": [_occurrence(one, request) for one in diary.upcoming(page, now.date(), EVENTS_ON_HOME)],
         "hours_state": hours.state(week.spans(), week.closed_on, now),
         "days": [day._replace(is_today=day.number == now.weekday()) for day in days],
         "closures": sorted(day for day in week.closed_on if day >= now.date())[:3],
@@ -95,6 +93,16 @@ def _threshold(page: HomePage, request: HttpRequest) -> dict[str, Any]:
             for block in page.practical
         ],
     }
+
+
+def _occurrence(one: diary.Occurrence, request: HttpRequest) -> dict[str, Any]:
+    """A date of the diary: an event's page, or a line noted on the home page by hand."""
+    if not isinstance(one.event, EventPage):
+        return _linked(one.event, request)
+    event = one.event
+    details = [hours.clock(event.starts_at) if event.starts_at else "", event.place]
+    url = event.get_url(request) or ""
+    return {"day": one.day, "title": one.title, "details": " · ".join(part for part in details if part), "url": url}
 
 
 def _middle(page: HomePage, request: HttpRequest) -> dict[str, Any]:
@@ -152,6 +160,7 @@ def _news(page: HomePage) -> QuerySet[NewsPage]:
         NewsPage.objects.descendant_of(page)
         .live()
         .order_by("-date", "-pk")
-        .select_related("image")
+        .defer("body")
+        .select_related("image", "category")
         .prefetch_related("image__renditions")[:NEWS_ON_HOME]
     )

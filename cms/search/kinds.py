@@ -20,6 +20,7 @@ KINDS = {
     "procedure": Kind(_("Procedure"), _("Procedures"), "pen"),
     "deliberation": Kind(_("Deliberation"), _("Deliberations"), "doc"),
     "news": Kind(pgettext_lazy("one item", "News"), pgettext_lazy("several items", "News"), "flag"),
+    "event": Kind(_("Event"), _("Events"), "cal"),
     "guide": Kind(
         pgettext_lazy("of service-public.fr", "Guide"), pgettext_lazy("of service-public.fr", "Guides"), "folder"
     ),

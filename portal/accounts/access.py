@@ -20,6 +20,7 @@ from wagtail.images import get_image_model
 
 from cms.council.models import Deliberation, Meeting
 from cms.guides.models import GuideLink
+from cms.pages.models import NewsCategory
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
 from portal.accounts.models import CounterAccount, User
@@ -188,6 +189,12 @@ RULES: dict[str, Rule] = {
     "deliberations:add": Rule(COUNCIL),
     "deliberations:edit": Rule(COUNCIL, own(Deliberation, "meeting__town")),
     "deliberations:delete": Rule(COUNCIL, own(Deliberation, "meeting__town")),
+    # The topics of the news.
+    "themes-actualites:index": Rule(WEBMASTER),
+    "themes-actualites:index_results": Rule(WEBMASTER),
+    "themes-actualites:add": Rule(WEBMASTER),
+    "themes-actualites:edit": Rule(WEBMASTER, own(NewsCategory, "town")),
+    "themes-actualites:delete": Rule(WEBMASTER, own(NewsCategory, "town")),
     # The guides.
     "guides_desk": Rule(WEBMASTER),
     "liens-fiches:index": Rule(WEBMASTER),

@@ -17,6 +17,7 @@ from wagtail.models import Page
 
 from cms.council.models import Deliberation, Meeting
 from cms.guides.models import GuideLink
+from cms.pages.models import NewsCategory
 from edm.delivery.models import OutgoingMail
 from edm.intake.models import Mailbox, Reception
 from edm.replies.models import ReplyTemplate
@@ -63,6 +64,7 @@ class Things:
     counter_account: Any
     deliberation: Deliberation
     guide_link: GuideLink
+    topic: NewsCategory
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
@@ -89,6 +91,7 @@ class Things:
                 "people": self.hall.clerk.pk,
                 "meetings": self.deliberation.meeting_id,
                 "deliberations": self.deliberation.pk,
+                "themes-actualites": self.topic.pk,
                 "liens-fiches": self.guide_link.pk,
                 "counter": self.counter_account.pk,
                 "inbox": self.case.pk,
@@ -122,8 +125,21 @@ def things_of(hall: TownHall) -> Things:
     meeting = Meeting.objects.create(town=hall.town, body=hall.body, date=date(2026, 11, 12))
     deliberation = Deliberation.objects.create(meeting=meeting, number="2026-071", title="Cimetière")
     link = GuideLink.objects.create(town=hall.town, code="F1", page=page)
+    topic = NewsCategory.objects.create(town=hall.town, name="Travaux")
     return Things(
-        hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation, link
+        hall,
+        page,
+        image,
+        document,
+        case,
+        reception,
+        mailbox,
+        mail,
+        template,
+        counter_account,
+        deliberation,
+        link,
+        topic,
     )
 
 
