@@ -93,7 +93,7 @@ class NewsPage(PublicPage):
         null=True,
         blank=True,
         on_delete=models.SET_NULL,
-        related_name="news",
+        related_name="+",
         verbose_name=_("topic"),
     )
     summary = models.TextField(_("summary"), blank=True, help_text=_("One sentence, shown in the lists."))

@@ -52,11 +52,11 @@ class PublicPage(Page):
             address = f"{self.url_path}{'/'.join(path_components)}/"
             found = Page.objects.filter(path__startswith=self.path, depth=depth, url_path=address).first()
             if found:
-                return found.specific.route(request, [])  # type: ignore[no-any-return]
-        return super().route(request, path_components)  # type: ignore[no-any-return]
+                return found.specific.route(request, [])
+        return super().route(request, path_components)
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Wagtail looks for those of each ancestor; a site has hardly ever any at all."""
         if not PageViewRestriction.objects.exists():
             return PageViewRestriction.objects.none()
-        return super().get_view_restrictions()  # type: ignore[no-any-return]
+        return super().get_view_restrictions()
