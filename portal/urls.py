@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from cms.pages.urls import localized_patterns
 from portal.accounts.urls import entrance_patterns
 from portal.accounts.views import staff_sign_in, tags
 
@@ -21,6 +22,7 @@ urlpatterns = [
     *i18n_patterns(
         *entrance_patterns,
         path("compte/", include("portal.accounts.urls")),
+        path("", include(localized_patterns)),
         path("", include("cms.council.urls")),
         path("", include("cms.guides.urls")),
         path("", include("cms.directory.urls")),

@@ -11,6 +11,7 @@ from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageBlock
 
 from cms.directory.blocks import ContactOfEntryBlock, HoursOfEntryBlock, MapOfEntryBlock
+from cms.pages.media_blocks import GalleryBlock, ProcedureBlock, VideoBlock
 from cms.theme.icons import ICON_CHOICES
 
 TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
@@ -135,6 +136,7 @@ class BodyBlock(blocks.StreamBlock):
         label=_("Text"), icon="pilcrow", features=TEXT_FEATURES, template="pages/blocks/text.html"
     )
     image = ImageBlock(label=_("Picture"), template="pages/blocks/image.html")
+    gallery = GalleryBlock()
     callout = CalloutBlock()
     accordion = blocks.ListBlock(
         TitledTextBlock(), label=_("Questions that unfold"), icon="list-ul", template="pages/blocks/accordion.html"
@@ -145,6 +147,8 @@ class BodyBlock(blocks.StreamBlock):
     documents = blocks.ListBlock(
         DocumentChooserBlock(), label=_("Documents"), icon="doc-full", template="pages/blocks/documents.html"
     )
+    video = VideoBlock()
+    procedure = ProcedureBlock()
     cards = blocks.ListBlock(CardBlock(), label=_("Links"), icon="link", template="pages/blocks/cards.html")
     contact = ContactBlock()
     directory_contact = ContactOfEntryBlock()

@@ -24,7 +24,10 @@ from cms.pages.generation import Memory
 
 MAX_PAGES = 500
 MAX_BYTES = 256 * 1024  # of one page: more is served, not kept
-KNOWN_QUERY = re.compile(r"page=[1-9]\d{0,3}")
+# A month of the diary, a topic of the news, what is over; then the page. Anything else is served, not kept.
+KNOWN_QUERY = re.compile(
+    r"(?:(?:mois=[12]\d{3}-[01]\d|theme=[a-z0-9-]{1,50}|termines=1)(?:&page=[1-9]\d{0,3})?|page=[1-9]\d{0,3})"
+)
 # Not worth the query: nothing below these addresses is a page for everybody.
 NEVER_PUBLIC = ("/theme/", "/gestion/", "/media/", "/documents/", "/compte/")
 # What a stored page keeps of its headers; those of each answer are added again by the middleware above.

@@ -18,11 +18,11 @@ from cms.council import selectors as council
 from cms.directory import selectors as directory
 from cms.directory.presentation import hours_of
 from cms.directory.schema import json_ld
-from cms.directory.words import town_hall_state
-from cms.pages import generation
+from cms.directory.words import clock, town_hall_state
+from cms.pages import diary, generation
 from cms.pages.chrome import chrome_for, page_generation
 from cms.pages.links import target_of
-from cms.pages.models import NewsPage
+from cms.pages.models import EventPage, NewsPage
 
 if TYPE_CHECKING:
     from cms.pages.models import HomePage
@@ -61,11 +61,9 @@ def _threshold(page: HomePage, request: HttpRequest) -> dict[str, Any]:
     town = getattr(request, "town", None)
     town_hall = directory.town_hall(town)
     now = timezone.now().astimezone(ZoneInfo(town.time_zone if town else settings.TIME_ZONE))
-    events = [_linked(block.value, request) for block in page.events]
-    coming = sorted((event for event in events if event["day"] >= now.date()), key=lambda event: event["day"])
     return {
         "shortcuts": [_linked(block.value, request) for block in page.shortcuts],
-        "events": coming[:EVENTS_ON_HOME],
+        "events": [_occurrence(one, request) for one in diary.upcoming(page, now.date(), EVENTS_ON_HOME)],
         "hours_state": town_hall_state(town_hall.schedule, now) if town_hall else None,
         "hours": hours_of(town_hall, now) if town_hall else None,
         "json_ld": json_ld(town_hall, request.build_absolute_uri(town_hall.get_absolute_url())) if town_hall else None,
@@ -74,6 +72,16 @@ def _threshold(page: HomePage, request: HttpRequest) -> dict[str, Any]:
             for block in page.practical
         ],
     }
+
+
+def _occurrence(one: diary.Occurrence, request: HttpRequest) -> dict[str, Any]:
+    """A date of the diary: an event's page, or a line noted on the home page by hand."""
+    if not isinstance(one.event, EventPage):
+        return _linked(one.event, request)
+    event = one.event
+    details = [clock(event.starts_at) if event.starts_at else "", event.place]
+    url = event.get_url(request) or ""
+    return {"day": one.day, "title": one.title, "details": " · ".join(part for part in details if part), "url": url}
 
 
 def _middle(page: HomePage, request: HttpRequest) -> dict[str, Any]:
@@ -105,6 +113,7 @@ def _news(page: HomePage) -> QuerySet[NewsPage]:
         NewsPage.objects.descendant_of(page)
         .live()
         .order_by("-date", "-pk")
-        .select_related("image")
+        .defer("body")
+        .select_related("image", "category")
         .prefetch_related("image__renditions")[:NEWS_ON_HOME]
     )

@@ -1,38 +1,54 @@
-"""The public pages: home, content, news, site plan. Those of the law are in legal.py."""
+"""The public pages: home, content, plan, A to Z, contact; news, events and dated pages have modules of their own."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import EmptyPage, InvalidPage, Paginator
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
-from cms.directory.maps import with_tiles
 from cms.pages import blocks
-from cms.pages.drawings import Drawing
+from cms.pages.dated import (
+    ConsultationIndexPage,
+    ConsultationPage,
+    JobIndexPage,
+    JobPage,
+    NoticeIndexPage,
+    NoticePage,
+)
+from cms.pages.events import EventIndexPage, EventPage
 from cms.pages.legal import LegalPage
+from cms.pages.news import NewsCategory, NewsIndexPage, NewsPage
 from cms.pages.public import PublicPage
 from cms.pages.site_settings import SiteSettings
 
 __all__ = [
+    "AToZPage",
+    "ConsultationIndexPage",
+    "ConsultationPage",
+    "ContactPage",
     "ContentPage",
+    "EventIndexPage",
+    "EventPage",
     "Generation",
     "HomePage",
+    "JobIndexPage",
+    "JobPage",
     "LegalPage",
+    "NewsCategory",
     "NewsIndexPage",
     "NewsPage",
+    "NoticeIndexPage",
+    "NoticePage",
     "PublicPage",
     "SitePlanPage",
     "SiteSettings",
 ]
-
-NEWS_PER_PAGE = 10
 
 
 class Generation(models.Model):
@@ -135,70 +151,6 @@ class ContentPage(PublicPage):
         context["children"] = selectors.tiles_below(self) if self.lists_children else []
         return context
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = super().serve(request, *args, **kwargs)
-        has_map = any(block["type"] == "directory_map" for block in self.body.raw_data)
-        return with_tiles(response) if has_map else response
-
-
-class NewsIndexPage(PublicPage):
-    introduction = models.TextField(_("introduction"), blank=True)
-
-    subpage_types = ["cms_pages.NewsPage"]
-    template = "pages/news_index.html"
-    content_panels = [*Page.content_panels, FieldPanel("introduction")]
-
-    class Meta:
-        verbose_name = _("news")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.pages import selectors
-
-        context = super().get_context(request, *args, **kwargs)
-        paginator = Paginator(selectors.news(self), NEWS_PER_PAGE)
-        try:
-            context["page_of_news"] = paginator.page(request.GET.get("page", 1))
-        except (EmptyPage, InvalidPage) as error:
-            raise Http404 from error
-        return context
-
-
-class NewsPage(PublicPage):
-    date = models.DateField(_("date"))
-    category = models.CharField(_("topic"), max_length=40, blank=True, help_text=_("One word: Works, School…"))
-    summary = models.TextField(_("summary"), blank=True, help_text=_("One sentence, shown in the lists."))
-    image = models.ForeignKey(
-        "wagtailimages.Image",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("picture"),
-    )
-    drawing = models.CharField(
-        _("drawing"),
-        max_length=12,
-        choices=Drawing,
-        default=Drawing.TOWN,
-        help_text=_("Shown where there is no picture."),
-    )
-    body = StreamField(blocks.BodyBlock(), blank=True, verbose_name=_("content"))
-
-    parent_page_types = ["cms_pages.NewsIndexPage"]
-    subpage_types: list[str] = []
-    template = "pages/news.html"
-    content_panels = [
-        *Page.content_panels,
-        MultiFieldPanel([FieldPanel("date"), FieldPanel("category"), FieldPanel("summary")], heading=_("In the lists")),
-        MultiFieldPanel([FieldPanel("image"), FieldPanel("drawing")], heading=_("Picture")),
-        FieldPanel("body"),
-    ]
-    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
-
-    class Meta:
-        verbose_name = _("news item")
-        indexes = [models.Index(fields=["-date"], name="news_by_date")]
-
 
 class SitePlanPage(PublicPage):
     """Every page of the site, as a tree."""
@@ -215,3 +167,36 @@ class SitePlanPage(PublicPage):
         context = super().get_context(request, *args, **kwargs)
         context["tree"] = selectors.tree(self)
         return context
+
+
+class AToZPage(PublicPage):
+    """Every page of the site by the first letter of its title."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+
+    subpage_types: list[str] = []
+    template = "pages/a_to_z.html"
+    content_panels = [*Page.content_panels, FieldPanel("introduction")]
+
+    class Meta:
+        verbose_name = _("A to Z")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.pages import selectors
+
+        return super().get_context(request, *args, **kwargs) | {"letters": selectors.letters(self)}
+
+
+class ContactPage(PublicPage):
+    """How to reach the town hall: its address, its phone, how to write; then what the webmaster adds."""
+
+    introduction = models.TextField(_("introduction"), blank=True)
+    body = StreamField(blocks.BodyBlock(), blank=True, verbose_name=_("content"))
+
+    subpage_types: list[str] = []
+    template = "pages/contact.html"
+    content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+
+    class Meta:
+        verbose_name = _("contact page")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+from wagtail.url_routing import RouteResult
 
+from cms.directory.maps import with_tiles
 from edm.organisation.admin_api import TownPageForm
 
 
@@ -34,12 +37,32 @@ class PublicPage(Page):
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)
         response.is_public_page = True  # a preview goes by `serve_preview`: it is never kept
-        return response
+        return with_tiles(response) if self._has_map() else response
+
+    def _has_map(self) -> bool:
+        """Whether its blocks show a map: its tiles come from a host of their own."""
+        body = getattr(self, "body", None)
+        return any(block["type"] == "directory_map" for block in getattr(body, "raw_data", ()))
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.pages import selectors
 
         context = super().get_context(request, *args, **kwargs)
-        context["crumbs"] = selectors.crumbs(self)
-        context["translations"] = selectors.translations(self)
+        context["crumbs"], context["translations"] = selectors.around(self)
         return context
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """The page of a deeper address by one query, whatever its depth; Wagtail asks for each level in turn."""
+        if path_components:
+            depth = self.depth + len(path_components)
+            address = f"{self.url_path}{'/'.join(path_components)}/"
+            found = Page.objects.filter(path__startswith=self.path, depth=depth, url_path=address).first()
+            if found:
+                return found.specific.route(request, [])
+        return super().route(request, path_components)
+
+    def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
+        """Wagtail looks for those of each ancestor; a site has hardly ever any at all."""
+        if not PageViewRestriction.objects.exists():
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()

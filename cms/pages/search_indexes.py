@@ -11,7 +11,16 @@ from django.utils.formats import date_format
 from haystack import indexes
 from wagtail.models import Page
 
-from cms.pages.models import ContentPage, LegalPage, NewsPage
+from cms.pages.models import (
+    ConsultationPage,
+    ContactPage,
+    ContentPage,
+    EventPage,
+    JobPage,
+    LegalPage,
+    NewsPage,
+    NoticePage,
+)
 from edm.organisation.api import Town, page_roots, pages_of, town_of_page
 from edm.search.api import PublicIndex
 
@@ -96,3 +105,40 @@ class NewsPageIndex(PageIndex, indexes.Indexable):
     def note_of(self, obj: NewsPage) -> str:
         day: date = obj.date
         return date_format(day, "j F Y")
+
+
+class ContactPageIndex(PageIndex, indexes.Indexable):
+    model = ContactPage
+    kind_code = "page"
+    fields_searched = ("introduction", "body")
+
+
+class EventPageIndex(PageIndex, indexes.Indexable):
+    model = EventPage
+    kind_code = "event"
+    fields_searched = ("summary", "place", "organiser", "body")
+
+    def date_of(self, obj: EventPage) -> date:
+        return obj.starts_on
+
+    def note_of(self, obj: EventPage) -> str:
+        day = date_format(obj.starts_on, "j F Y")
+        return f"{day} · {obj.place}" if obj.place else day
+
+
+class JobPageIndex(PageIndex, indexes.Indexable):
+    model = JobPage
+    kind_code = "page"
+    fields_searched = ("summary", "grade", "body", "how_to_apply")
+
+
+class NoticePageIndex(PageIndex, indexes.Indexable):
+    model = NoticePage
+    kind_code = "page"
+    fields_searched = ("summary", "reference", "body")
+
+
+class ConsultationPageIndex(PageIndex, indexes.Indexable):
+    model = ConsultationPage
+    kind_code = "page"
+    fields_searched = ("summary", "body", "outcome")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import get_language_info, gettext
 from wagtail.models import Page
 
 from cms.pages.chrome import Entry
 
 if TYPE_CHECKING:
-    from cms.pages.models import NewsIndexPage, NewsPage
+    from cms.pages.models import NewsCategory, NewsIndexPage, NewsPage
 
+RELATED = 3
 DEPTH_OF_ROOT = 1  # the tree's own root; a town's home page is one below
 
 
@@ -24,25 +26,21 @@ class Branch:
     branches: list[Branch] = field(default_factory=list)
 
 
-def crumbs(page: Page) -> list[Entry]:
-    """From the home page to the parent."""
-    ancestors = page.get_ancestors().filter(depth__gt=DEPTH_OF_ROOT)
-    return [
-        Entry(gettext("Home") if ancestor.depth == DEPTH_OF_ROOT + 1 else ancestor.title, ancestor.get_url() or "/")
-        for ancestor in ancestors
-    ]
-
-
-def translations(page: Page) -> list[Entry]:
-    """The same page in the other languages."""
-    return [
-        Entry(
-            get_language_info(other.locale.language_code)["name_local"].capitalize(),
-            other.get_url() or "/",
-            other.locale.language_code,
-        )
-        for other in page.get_translations().live().select_related("locale")
-    ]
+def around(page: Page) -> tuple[list[Entry], list[Entry]]:
+    """From the home page to the parent, and the same page in the other languages: one query for both."""
+    above = [page.path[: page.steplen * depth] for depth in range(DEPTH_OF_ROOT + 1, page.depth)]
+    translated = Q(translation_key=page.translation_key, live=True)
+    found = Page.objects.filter(Q(path__in=above) | translated).exclude(pk=page.pk).select_related("locale")
+    crumbs, translations = [], []
+    for other in found.order_by("path"):
+        if other.path in above:
+            name = gettext("Home") if other.depth == DEPTH_OF_ROOT + 1 else other.title
+            crumbs.append(Entry(name, other.get_url() or "/"))
+        else:
+            code = other.locale.language_code
+            name = get_language_info(code)["name_local"].capitalize()
+            translations.append(Entry(name, other.get_url() or "/", code))
+    return crumbs, translations
 
 
 def tiles_below(page: Page) -> list[Page]:
@@ -50,17 +48,48 @@ def tiles_below(page: Page) -> list[Page]:
     return list(page.get_children().live().specific())
 
 
-def news(index: NewsIndexPage) -> QuerySet[NewsPage]:
-    """The news of one index, the latest first."""
+def news(index: NewsIndexPage, category: NewsCategory | None = None) -> QuerySet[NewsPage]:
+    """The news of one index, the latest first; all of it, or one topic."""
     from cms.pages.models import NewsPage
 
+    found = NewsPage.objects.child_of(index).live().filter(**({"category": category} if category else {}))
     return (
-        NewsPage.objects.child_of(index)
-        .live()
-        .order_by("-date", "-pk")
-        .select_related("image")
+        found.order_by("-date", "-pk")
+        .defer("body")
+        .select_related("image", "category")
         .prefetch_related("image__renditions")
     )
+
+
+def categories_of(index: NewsIndexPage) -> list[NewsCategory]:
+    """The topics that have news to read here."""
+    from cms.pages.models import NewsCategory, NewsPage
+
+    used = NewsPage.objects.child_of(index).live().exclude(category=None).values("category")
+    return list(NewsCategory.objects.filter(pk__in=used))
+
+
+def news_related(page: NewsPage) -> list[NewsPage]:
+    """The last of the same topic; addresses are the page's own, since they lie beside it."""
+    from cms.pages.models import NewsPage
+
+    if page.category_id is None:
+        return []
+    found = NewsPage.objects.sibling_of(page, inclusive=False).live().filter(category=page.category_id)
+    return list(found.only("title", "date", "slug", "path", "url_path").order_by("-date", "-pk")[:RELATED])
+
+
+def letters(page: Page) -> list[tuple[str, list[Branch]]]:
+    """All live pages of the site and language by the first letter of their titles; signs and figures come first."""
+    home = page.get_ancestors().filter(depth=DEPTH_OF_ROOT + 1).get()
+    found: dict[str, list[Branch]] = {}
+    for one in home.get_descendants().live().only("title", "path", "url_path"):
+        plain = unicodedata.normalize("NFKD", one.title).encode("ascii", "ignore").decode().lstrip(" '«\"").upper()
+        letter = plain[0] if plain[:1].isalpha() else "#"
+        found.setdefault(letter, []).append(Branch(one.title, one.get_url() or "/"))
+    for branches in found.values():
+        branches.sort(key=lambda branch: branch.title.casefold())
+    return sorted(found.items())
 
 
 def tree(page: Page) -> list[Branch]:

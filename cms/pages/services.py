@@ -10,7 +10,15 @@ from django.db import transaction
 from django.utils.text import slugify
 from wagtail.models import Collection, Locale, Page, Site
 
-from cms.pages.models import HomePage, LegalPage, NewsIndexPage, SitePlanPage, SiteSettings
+from cms.pages.models import (
+    ContactPage,
+    EventIndexPage,
+    HomePage,
+    LegalPage,
+    NewsIndexPage,
+    SitePlanPage,
+    SiteSettings,
+)
 
 MAIN_LANGUAGE = "fr"
 
@@ -20,8 +28,7 @@ class Texts(NamedTuple):
 
     greeting: str
     search_example: str
-    news: tuple[str, str]  # title, slug
-    plan: tuple[str, str]
+    pages: dict[type[Page], tuple[str, str]]  # title, slug
     legal: dict[LegalPage.Kind, tuple[str, str]]
 
 
@@ -29,8 +36,12 @@ TEXTS = {
     "fr": Texts(
         greeting="Bonjour, que peut\N{NON-BREAKING HYPHEN}on faire pour vous\N{NO-BREAK SPACE}?",
         search_example="Ex.\N{NO-BREAK SPACE}: cantine, carte d’identité",
-        news=("Actualités", "actualites"),
-        plan=("Plan du site", "plan-du-site"),
+        pages={
+            NewsIndexPage: ("Actualités", "actualites"),
+            EventIndexPage: ("Agenda", "agenda"),
+            ContactPage: ("Nous contacter", "contact"),
+            SitePlanPage: ("Plan du site", "plan-du-site"),
+        },
         legal={
             LegalPage.Kind.ACCESSIBILITY: ("Accessibilité", "accessibilite"),
             LegalPage.Kind.NOTICES: ("Mentions légales", "mentions-legales"),
@@ -41,8 +52,12 @@ TEXTS = {
     "en": Texts(
         greeting="Hello, what can we do for you?",
         search_example="E.g. school meals, identity card",
-        news=("News", "news"),
-        plan=("Site plan", "site-plan"),
+        pages={
+            NewsIndexPage: ("News", "news"),
+            EventIndexPage: ("Diary", "diary"),
+            ContactPage: ("Contact us", "contact"),
+            SitePlanPage: ("Site plan", "site-plan"),
+        },
         legal={
             LegalPage.Kind.ACCESSIBILITY: ("Accessibility", "accessibility"),
             LegalPage.Kind.NOTICES: ("Legal notices", "legal-notices"),
@@ -100,7 +115,7 @@ def _tree_create(root: Page, locale: Locale, name: str) -> HomePage:
             search_example=texts.search_example,
         )
     )
-    children: list[Page] = [NewsIndexPage(), *(LegalPage(kind=kind) for kind in texts.legal), SitePlanPage()]
+    children: list[Page] = [*(model() for model in texts.pages), *(LegalPage(kind=kind) for kind in texts.legal)]
     for child in children:
         child.title, child.slug = _title(child, texts)
         child.locale = locale
@@ -126,7 +141,7 @@ def _tree_translate(home: HomePage, locale: Locale) -> None:
 def _title(page: Page, texts: Texts) -> tuple[str, str]:
     if isinstance(page, LegalPage):
         return texts.legal[LegalPage.Kind(page.kind)]
-    return texts.news if isinstance(page, NewsIndexPage) else texts.plan
+    return texts.pages[type(page)]
 
 
 def _publish_all(home: HomePage) -> None:

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
+from wagtail.models import Page, Site
 
+from cms.pages import calendars, diary
 from cms.pages.cache import public_page
+from cms.pages.models import EventIndexPage, EventPage
+from edm.organisation.api import town_for_request
 
 WEEK = 7 * 24 * 3600
 PRIVATE_PATHS = ("/gestion/", "/compte/", "/demande/", "/suivi/", "/recherche/")
@@ -27,6 +35,41 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponseBase:
     return wagtail_sitemap(request)
+
+
+@require_safe
+@public_page
+def diary_calendar(request: HttpRequest) -> HttpResponse:
+    """The whole diary of the site, in the language of the address."""
+    home, zone = _home_and_zone(request)
+    index = EventIndexPage.objects.child_of(home).live().first()
+    if index is None:
+        raise Http404
+    yearly = timezone.now().date() - timedelta(days=366)
+    name = f"{index.title}, {home.title}"
+    return HttpResponse(
+        calendars.calendar(name, diary.events_below(index, yearly), zone, request), content_type=calendars.CONTENT_TYPE
+    )
+
+
+@require_safe
+@public_page
+def event_calendar(request: HttpRequest, pk: int) -> HttpResponse:
+    """One event; Http404 unless it is live on this site and open to everybody."""
+    home, zone = _home_and_zone(request)
+    event = EventPage.objects.descendant_of(home).live().public().filter(pk=pk).first()
+    if event is None:
+        raise Http404
+    answer = HttpResponse(calendars.calendar(event.title, [event], zone, request), content_type=calendars.CONTENT_TYPE)
+    answer["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'
+    return answer
+
+
+def _home_and_zone(request: HttpRequest) -> tuple[Page, ZoneInfo]:
+    site, town = Site.find_for_request(request), town_for_request(request)
+    if site is None:
+        raise Http404
+    return site.root_page.localized, ZoneInfo(town.time_zone if town else settings.TIME_ZONE)
 
 
 @require_safe

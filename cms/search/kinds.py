@@ -23,6 +23,7 @@ KINDS = {
     "decision": Kind(_("Decision of the mayor"), _("Decisions of the mayor"), "doc"),
     "entry": Kind(_("Directory"), _("Directory"), "pin"),
     "news": Kind(pgettext_lazy("one item", "News"), pgettext_lazy("several items", "News"), "flag"),
+    "event": Kind(_("Event"), _("Events"), "cal"),
     "guide": Kind(
         pgettext_lazy("of service-public.fr", "Guide"), pgettext_lazy("of service-public.fr", "Guides"), "folder"
     ),

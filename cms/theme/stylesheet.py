@@ -20,7 +20,7 @@ FOLDER = Path(__file__).parent / "static" / "theme" / "css"
 # What comes later wins: narrow screens and paper adapt all that stands before them.
 FILES = (
     "tokens", "base", "layout", "controls", "components", "home", "content", "forms", "citizen", "civic", "guides",
-    "footer", "utilities", "adapt", "print",
+    "listings", "footer", "utilities", "adapt", "print",
 )  # fmt: skip
 DEFAULT_TOWN = "#0b4f4a"
 DEFAULT_ACCENT = "#ffc629"

@@ -21,6 +21,7 @@ from wagtail.images import get_image_model
 from cms.council.models import Act, Assembly, Committee, Grant, Meeting, Member, Posting, Term
 from cms.directory.models import Category, Entry, Proposal
 from cms.guides.models import GuideLink
+from cms.pages.models import NewsCategory
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
 from portal.accounts.models import CounterAccount, User
@@ -178,6 +179,13 @@ RULES: dict[str, Rule] = {
     "counter:index_results": Rule(MAIL),
     "counter:add": Rule(MAIL),
     "counter:renew": Rule(MAIL, own(CounterAccount, "town")),
+    # The council.
+    # The topics of the news.
+    "themes-actualites:index": Rule(WEBMASTER),
+    "themes-actualites:index_results": Rule(WEBMASTER),
+    "themes-actualites:add": Rule(WEBMASTER),
+    "themes-actualites:edit": Rule(WEBMASTER, own(NewsCategory, "town")),
+    "themes-actualites:delete": Rule(WEBMASTER, own(NewsCategory, "town")),
     # The guides.
     "guides_desk": Rule(WEBMASTER),
     "liens-fiches:index": Rule(WEBMASTER),

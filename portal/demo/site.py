@@ -10,11 +10,12 @@ from typing import Any
 from django.utils.translation import override
 from wagtail.models import Collection, Locale, Page, Site
 
-from cms.pages.models import ContentPage, HomePage, NewsIndexPage, NewsPage, SiteSettings
+from cms.pages.models import ContentPage, HomePage, NewsCategory, NewsIndexPage, NewsPage, SiteSettings
 from cms.pages.services import collection_for
 from edm.organisation.api import Town
 from portal.demo import site_english as english
 from portal.demo import site_texts as french
+from portal.demo.site_dated import dated_put
 from portal.demo.site_files import document_for, image_for
 
 
@@ -24,7 +25,8 @@ def site_load(town: Town) -> None:
         home = town.site.root_page.specific
         collection = collection_for(town.site)
         _pages_put(home, collection)
-        _news_put(home, collection)
+        _news_put(home, collection, town)
+        dated_put(home, _put, _stream)
         _settings_put(town.site, home)
         _home_put(home)
     with override("en"):
@@ -48,8 +50,10 @@ def _pages_put(home: HomePage, collection: Collection) -> None:
         )
 
 
-def _news_put(home: HomePage, collection: Collection) -> None:
+def _news_put(home: HomePage, collection: Collection, town: Town) -> None:
     index = NewsIndexPage.objects.child_of(home).get()
+    names = {row[2] for row in french.NEWS}
+    topics = {name: NewsCategory.objects.get_or_create(town=town, name=name)[0] for name in sorted(names)}
     for slug, day, category, drawing, title, summary, body in french.NEWS:
         _put(
             NewsPage,
@@ -57,7 +61,7 @@ def _news_put(home: HomePage, collection: Collection) -> None:
             slug,
             title=title,
             date=date.fromisoformat(day),
-            category=category,
+            category=topics[category],
             drawing=drawing,
             summary=summary,
             search_description=summary,
@@ -112,13 +116,6 @@ def _home_put(home: HomePage) -> None:
             }
         ],
     )
-    home.events = _raw(
-        "event",
-        [
-            {"day": day, "title": title, "details": details, "page": _id(home, slug)}
-            for day, title, details, slug in french.EVENTS
-        ],
-    )
     home.practical = _practical(french.PRACTICAL)
     home.refresh_from_db(fields=["path", "depth", "numchild"])
     home.save_revision().publish()
@@ -137,12 +134,11 @@ def _english_put(home: HomePage) -> None:
             search_description=introduction,
             body=_stream(body),
         )
-    for slug, english_slug, category, title, summary, body in english.NEWS:
+    for slug, english_slug, _topic, title, summary, body in english.NEWS:
         _translation_put(
             _find(home, slug),
             locale,
             slug=english_slug,
-            category=category,
             title=title,
             summary=summary,
             search_description=summary,

@@ -431,12 +431,71 @@ TILES = (
     (("aide-sociale",), "Aide et solidarité", "le CCAS vous reçoit", "people"),
 )  # fmt: skip
 
-# date, title, when and where, slug of a page
-EVENTS = (
-    ("2026-11-28", "Plantation citoyenne", "Samedi, 9 h 30 · quai des Lavandières", "plantation"),
-    ("2026-12-05", "Marché de Noël et fête du pont", "Samedi, 10 h à 20 h · place de la Mairie", "marche-noel"),
-    ("2026-12-09", "Café des aidants", "Mercredi, 14 h · médiathèque", "mediatheque"),
-)
+# slug, title, first day, from, to, comes back, place, price, summary, drawing, text
+EVENTS: tuple[tuple[str, str, str, str, str, str, str, str, str, str, str], ...] = (
+    (
+        "plantation-citoyenne", "Plantation citoyenne", "2026-11-28", "09:30", "12:00", "", "Quai des Lavandières",
+        "Gratuit", "Trente arbres à planter : venez avec vos bottes.", "trees",
+        "<p>La commune fournit les plants et les outils. Une soupe attend les planteurs à midi.</p>",
+    ),
+    (
+        "fete-du-pont", "Marché de Noël et fête du pont", "2026-12-05", "10:00", "20:00", "", "Place de la Mairie",
+        "Entrée libre", "Trente-deux exposants, et le vieux pont rouvert aux piétons.", "party",
+        "<p>Inauguration à 11 h, lampions à 18 h. Stationnement sur le terrain des sports.</p>",
+    ),
+    (
+        "cafe-des-aidants", "Café des aidants", "2026-12-09", "14:00", "16:00", "monthly_weekday", "Médiathèque",
+        "Gratuit", "Pour celles et ceux qui aident un proche, avec une psychologue.", "books",
+        "<p>Sans inscription. Une garde est proposée à domicile : appelez le CCAS la semaine d’avant.</p>",
+    ),
+    (
+        "marche", "Le marché du dimanche", "2026-01-04", "08:00", "13:00", "weekly", "Place de la Mairie",
+        "", "Primeurs, fromages, poissons et fleurs.", "market",
+        "<p>Une douzaine d’étals toute l’année, le double en été.</p>",
+    ),
+)  # fmt: skip
+
+# slug, title, contract, working time, grade, until, summary, text, how to apply
+JOBS = (
+    (
+        "agent-polyvalent", "Agent polyvalent des espaces verts", "permanent", "35 h par semaine", "Adjoint technique",
+        "2027-01-15", "Au sein d’une équipe de quatre, sous l’autorité du responsable technique.",
+        "<p>Vous entretenez les espaces verts, les voies et les bâtiments. Permis B exigé.</p>",
+        '<p>Envoyez une lettre et un CV à <a href="mailto:mairie@saint-exemple.example">la mairie</a>.</p>',
+    ),
+)  # fmt: skip
+
+# slug, title, kind, reference, from, until, summary, text
+NOTICES = (
+    (
+        "enquete-quais", "Enquête publique : aménagement des quais", "inquiry", "EP 2026-02", "2026-11-16", "2026-12-18",
+        "Le dossier est à lire en mairie et en ligne ; le commissaire enquêteur reçoit trois fois.",
+        "<p>Permanences en mairie : 18 novembre, 2 décembre et 18 décembre, de 14 h à 17 h.</p>",
+    ),
+    (
+        "marche-voirie", "Marché public : entretien de la voirie", "market", "2026-T-07", "2026-11-20", "2026-12-22",
+        "Accord-cadre de quatre ans, réponses par la plateforme de l’intercommunalité.",
+        "<p>Le dossier de consultation est gratuit. Visite du site conseillée.</p>",
+    ),
+    (
+        "revision-plu", "Révision du plan local d’urbanisme : avis", "planning", "", "2026-03-02", "2026-04-02",
+        "Mise à disposition du dossier pendant un mois.", "<p>Le registre est clos.</p>",
+    ),
+)  # fmt: skip
+
+# slug, title, from, until, summary, text, what came of it
+CONSULTATIONS = (
+    (
+        "nom-mediatheque", "Quel nom pour la médiathèque ?", "2026-11-02", "2027-01-31",
+        "Trois noms proposés par le conseil des jeunes : donnez votre avis à l’accueil ou par courriel.",
+        "<p>Les propositions sont affichées à la médiathèque.</p>", "",
+    ),
+    (
+        "eclairage-nocturne", "Éteindre l’éclairage public la nuit ?", "2026-02-01", "2026-03-15",
+        "312 réponses en six semaines.", "<p>La question portait sur une extinction de minuit à cinq heures.</p>",
+        "<p>71 % pour : l’éclairage s’éteint de minuit à cinq heures depuis mai, sauf place de la Mairie.</p>",
+    ),
+)  # fmt: skip
 
 # icon, title, text
 PRACTICAL = (

@@ -59,6 +59,7 @@ TABLE: dict[str, Door] = {
     "wagtail_serve": PUBLIC,
     "theme:*": PUBLIC,
     "pages:*": PUBLIC,
+    "pages_localized:*": PUBLIC,
     "wagtaildocs_serve": PUBLIC,
     "wagtaildocs_authenticate_with_password": PUBLIC,
     "wagtailcore_authenticate_with_password": PUBLIC,
@@ -161,6 +162,7 @@ TABLE: dict[str, Door] = {
     "council:*": PUBLIC,
     "guides:*": PUBLIC,
     "guides_desk": desk(*WEBMASTER),
+    **{f"themes-actualites:{name}": desk(*WEBMASTER) for name in ("index", "index_results", "add", "edit", "delete")},
     **{f"liens-fiches:{name}": desk(*WEBMASTER) for name in ("index", "index_results", "add", "edit", "delete")},
     **{
         f"{screens}:{name}": desk("webmaster", "registrar")

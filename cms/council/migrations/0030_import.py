@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cms_council', '0009_acts_words'),
+        ('cms_council', '0020_sittings_item_chair'),
         ('edm_files', '0002_initial'),
         ('edm_organisation', '0003_second_factor'),
     ]

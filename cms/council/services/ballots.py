@@ -152,7 +152,8 @@ def _check_ballot(meeting: Meeting, item: AgendaItem, room: Room) -> None:
     if not room.quorum.is_met:
         raise CouncilRefusal(
             _(
-                "The quorum is not reached: %(present)s present, and %(needed)s are needed (CGCT, L2121-17). No vote is held."
+                "The quorum is not reached: %(present)s present, and %(needed)s are needed "
+                "(CGCT, L2121-17). No vote is held."
             )
             % {"present": room.quorum.present, "needed": room.quorum.needed}
         )

@@ -61,7 +61,7 @@ def meeting_change(*, meeting: Meeting, **changes: Any) -> Meeting:
 @transaction.atomic
 def item_add(*, meeting: Meeting, position: int, title: str, kind: str, rapporteur: Any = None) -> AgendaItem:
     """An item at the end of the agenda. `position`: the place it was to have when the form was served, so that a second
-    click adds nothing. Raises CouncilRefusal where the notices have left: the council deliberates on their agenda alone.
+    click adds nothing. Raises CouncilRefusal where the notices have left: their agenda alone is deliberated on.
     """
     meeting = meeting_locked(meeting)
     found = meeting.items.filter(position=position, title=title, kind=kind).first()

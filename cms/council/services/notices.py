@@ -56,7 +56,8 @@ def notices_check(*, meeting: Meeting, sitting: Sitting, at: datetime) -> None:
         if short:
             raise CouncilRefusal(
                 _(
-                    "From 3,500 inhabitants on an explanatory note goes with each item (CGCT, L2121-12). Missing: %(items)s."
+                    "From 3,500 inhabitants on an explanatory note goes with each item "
+                    "(CGCT, L2121-12). Missing: %(items)s."
                 )
                 % {"items": "; ".join(short)}
             )

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from cms.directory.models import Entry
+from cms.theme.structured import linked_data
 
 register = template.Library()
 KIND_ICONS = {
@@ -22,20 +20,13 @@ KIND_ICONS = {
     Entry.Kind.ROOM: "key",
     Entry.Kind.SCHOOL: "school",
 }
-# As Django's json_script: nothing in the data ends the element.
-ESCAPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+
+register.filter("ld_script", linked_data)
 
 
 @register.filter
 def kind_icon(entry: Entry) -> str:
     return KIND_ICONS[Entry.Kind(entry.kind)]
-
-
-@register.filter
-def ld_script(data: dict[str, Any]) -> SafeString:
-    """Data in a script element that no browser runs."""
-    text = json.dumps(data, ensure_ascii=False).translate(ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 - escaped above
 
 
 @register.simple_tag

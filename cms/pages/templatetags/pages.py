@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import date, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
@@ -10,14 +10,16 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.directory.words import clock, day_in_words
 from cms.pages.links import Target, target_of
+from cms.theme.structured import linked_data
 
 if TYPE_CHECKING:
     from cms.council.models import Deliberation
-    from cms.pages.models import NewsPage
+    from cms.pages.models import EventPage, NewsPage
 
 register = template.Library()
 
@@ -58,7 +60,7 @@ def council_pill(act: Deliberation) -> Pill:
 
 
 @register.simple_tag
-def news_picture(news: NewsPage, width: int, height: int) -> SafeString:
+def news_picture(news: NewsPage | EventPage, width: int, height: int) -> SafeString:
     """A news item's picture in this frame, else its drawing. Both are decoration: the title says it all."""
     if news.image is None:
         return _drawing(news.drawing)
@@ -68,3 +70,41 @@ def news_picture(news: NewsPage, width: int, height: int) -> SafeString:
 
 def _drawing(name: str) -> SafeString:
     return SafeString(render_to_string(f"theme/drawings/{name}.html"))
+
+
+@register.simple_tag
+def event_when(event: EventPage, day: date, until: date | None = None) -> str:
+    """When an event takes place, in words: "samedi 5 décembre, de 10 h à 18 h"."""
+    words = day_in_words(day)
+    if until:
+        words = _("from %(first)s to %(last)s") % {"first": words, "last": day_in_words(until)}
+    if event.starts_at and event.ends_at:
+        hours = _("%(opens)s to %(closes)s") % {"opens": clock(event.starts_at), "closes": clock(event.ends_at)}
+        return f"{words}, {hours}"
+    return f"{words}, {clock(event.starts_at)}" if event.starts_at else words
+
+
+@register.simple_tag(takes_context=True)
+def event_data(context: Context, event: EventPage, day: date, until: date | None = None) -> SafeString:
+    """The event for search engines (schema.org, Event)."""
+    request, chrome = context.get("request"), context.get("chrome")
+    begins = f"{day}T{event.starts_at:%H:%M}" if event.starts_at else f"{day}"
+    last = until or day
+    data: dict[str, Any] = {
+        "@type": "Event",
+        "name": event.title,
+        "startDate": begins,
+        "endDate": f"{last}T{event.ends_at:%H:%M}" if event.ends_at else f"{last}",
+        "eventStatus": "https://schema.org/EventScheduled",
+        "url": event.get_full_url(request),
+        "location": {
+            "@type": "Place",
+            "name": event.place or (chrome.name if chrome else ""),
+            "address": event.address or (f"{chrome.postcode} {chrome.city}" if chrome else ""),
+        },
+    }
+    if event.summary:
+        data["description"] = event.summary
+    if event.organiser:
+        data["organizer"] = {"@type": "Organization", "name": event.organiser}
+    return linked_data(data)
