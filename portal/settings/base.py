@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "portal.requests",
     "portal.procedures",
     "portal.accounts",
+    "cms.editing",
     "cms.search",
     "cms.council",
     "cms.pages",

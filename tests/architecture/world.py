@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -61,6 +62,7 @@ class Things:
     template: ReplyTemplate
     counter_account: Any
     deliberation: Deliberation
+    redirect: Redirect
 
     def values(self, name: str, wanted: list[str]) -> dict[str, Any]:
         """Arguments of an address, with this town's ids."""
@@ -94,6 +96,7 @@ class Things:
                 "types-de-dossier": self.case.kind_id,
                 "modeles-de-reponse": self.template.pk,
                 "correspondants": self.case.correspondent_id,
+                "adresses": self.redirect.pk,
             }.get(space, 1),
         }
         return {key: keys.get(key, DUMMIES.get(key, 1)) for key in wanted}
@@ -118,7 +121,9 @@ def things_of(hall: TownHall) -> Things:
     counter_account, _code = account_open(town=hall.town, actor=hall.clerk, **told)
     meeting = Meeting.objects.create(town=hall.town, body=hall.body, date=date(2026, 11, 12))
     deliberation = Deliberation.objects.create(meeting=meeting, number="2026-071", title="Cimetière")
-    return Things(hall, page, image, document, case, reception, mailbox, mail, template, counter_account, deliberation)
+    redirect = Redirect.objects.create(site=hall.town.site, old_path="/ancienne", redirect_page=page)
+    more = (counter_account, deliberation, redirect)
+    return Things(hall, page, image, document, case, reception, mailbox, mail, template, *more)
 
 
 def addresses() -> Iterator[tuple[str, str, list[str]]]:
