@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.url_routing import RouteResult
+from wagtail.utils.decorators import cached_classmethod
 
 from cms.directory.maps import with_tiles
 from edm.organisation.admin_api import TownPageForm
@@ -33,6 +34,24 @@ class PublicPage(Page):
 
     class Meta:
         abstract = True
+
+    @cached_classmethod
+    def get_edit_handler(cls) -> Any:  # noqa: N805 - Wagtail's decorator makes it a class method
+        """Wagtail's tabs, with what is to be corrected above the first one's fields."""
+        from cms.editing.panels import QualityPanel
+
+        handler = super().get_edit_handler()
+        first = handler.children[0] if handler.children else handler
+        first.children.insert(0, QualityPanel().bind_to_model(cls))
+        return handler
+
+    @property
+    def preview_sizes(self) -> list[dict[str, Any]]:
+        return [
+            {"name": "phone", "icon": "mobile-alt", "device_width": 390, "label": _("Preview as on a phone")},
+            {"name": "tablet", "icon": "tablet-alt", "device_width": 768, "label": _("Preview as on a tablet")},
+            {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Preview as on a computer")},
+        ]
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = super().serve(request, *args, **kwargs)

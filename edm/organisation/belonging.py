@@ -108,6 +108,12 @@ class TownPageForm(WithinTown, WagtailAdminPageForm):
         page = self.instance if self.instance.pk else self.parent_page
         return town_of_page(page) if page else None
 
+    def save(self, commit: bool = True) -> Page:
+        """A new page is online once it is published: Wagtail would show it before anything could stop it."""
+        if not self.instance.pk:
+            self.instance.live = False
+        return super().save(commit)
+
 
 class TownForm(WithinTown, WagtailAdminModelForm):
     """For the town itself, for a row that has one, and for the settings of its site."""

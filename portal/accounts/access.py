@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from django.http import HttpRequest
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
@@ -150,6 +151,11 @@ RULES: dict[str, Rule] = {
     "wagtail_bulk_action": Rule(WEBMASTER, ticked_are_own),
     "wagtailsettings:edit": Rule(WEBMASTER, settings_are_own),
     "gestion_tags": Rule(WEBMASTER),
+    # The quality of the site, and its old addresses.
+    "quality:pages": Rule(WEBMASTER),
+    "quality:unused": Rule(WEBMASTER),
+    "quality:reviewed": Rule(WEBMASTER, pages_are_own),
+    "adresses:*": Rule(WEBMASTER, own(Redirect, "site__town")),
     # Pictures and documents of the site; the administrator chooses the arms among them.
     "wagtailimages:*": Rule(WEBMASTER, images_are_own),
     "wagtailimages_chooser:*": Rule(PICTURES, images_are_own),

@@ -46,7 +46,7 @@ def document_for(name: str, collection: Collection | None) -> Document:
     if found:
         return found
     return Document.objects.create(
-        title=title, collection=collection, file=ContentFile(_pdf(lines), name=f"{name}.pdf")
+        title=title, collection=collection, file=ContentFile(_pdf(title, lines), name=f"{name}.pdf")
     )
 
 
@@ -140,7 +140,7 @@ DOCUMENTS = {
 }
 
 
-def _pdf(lines: list[str]) -> bytes:
+def _pdf(title: str, lines: list[str]) -> bytes:
     """A page of plain lines: the smallest PDF that every reader opens, its text being text."""
     escaped = (line.replace("(", r"\(").replace(")", r"\)") for line in lines)
     shown = "".join(f"({line}) Tj T* " for line in escaped)
@@ -152,6 +152,7 @@ def _pdf(lines: list[str]) -> bytes:
         b"/Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        b"<< /Title <%s> >>" % title.encode("utf-16").hex().encode(),
     ]
     out = bytearray(b"%PDF-1.4\n")
     offsets = []
@@ -161,5 +162,5 @@ def _pdf(lines: list[str]) -> bytes:
     start = len(out)
     out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    out += b"trailer << /Size %d /Root 1 0 R /Info 6 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
     return bytes(out)

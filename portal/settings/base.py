@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "portal.requests",
     "portal.procedures",
     "portal.accounts",
+    "cms.editing",
     "cms.search",
     "cms.directory",
     "cms.council",

@@ -132,6 +132,8 @@ TABLE: dict[str, Door] = {
     "wagtailadmin_workflows:*": SHUT,
     "wagtailadmin_reports:*": SHUT,
     "wagtailredirects:*": SHUT,
+    "quality:*": desk(*WEBMASTER),
+    "adresses:*": desk(*WEBMASTER),
     "wagtailembeds:*": SHUT,
     "wagtailsnippets:*": SHUT,
     "wagtailsettings:edit": desk(*WEBMASTER),

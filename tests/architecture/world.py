@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
@@ -121,6 +122,7 @@ def things_of(hall: TownHall) -> Things:
             town=hall.town, name="Modèle", subject="Réponse", body="<p>Bonjour</p>"
         ),
         "correspondants": case.correspondent,
+        "adresses": Redirect.objects.create(site=hall.town.site, old_path="/ancienne", redirect_page=page),
         "liens-fiches": GuideLink.objects.create(town=hall.town, code="F1", page=page),
         "themes-actualites": NewsCategory.objects.create(town=hall.town, name="Travaux"),
         **council_of(hall, meeting),
