@@ -171,7 +171,7 @@ def link_empty(subject: Subject) -> Found:
     for path, words, tag in subject.links_in_text():
         if not words.strip():
             yield path, _("A link has no words. Select the words that lead there, or remove the link.")
-        elif not tag.get("linktype") and tag.get("href", "").strip() in ("", "#"):
+        elif not tag.get("linktype") and str(tag.get("href") or "").strip() in ("", "#"):
             yield path, _("The link “%(words)s” leads nowhere. Choose its page, or remove it.") % {"words": words}
     for piece in subject.of(Link):
         if piece.page is None and not piece.address.strip() and piece.wanted:

@@ -46,7 +46,7 @@ class RichTextForm(forms.Form):
     text = forms.CharField(required=False)
 
     def __init__(self, *args: Any, label: str, text: str, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"text": text}, **kwargs)
+        super().__init__(*args, **{"initial": {"text": text}, **kwargs})
         self.fields["text"].label = label
         self.fields["text"].widget = (
             forms.Textarea(attrs={"rows": 24}) if has_table(text) else NamedRichText("id_text-label", features=FEATURES)
