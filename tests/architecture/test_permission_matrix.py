@@ -53,6 +53,8 @@ def ask(client: Client, method: str, address: str) -> str:
     with transaction.atomic():
         response = getattr(client, method)(address)
         transaction.set_rollback(True)
+    for close in response._resource_closers:  # a file: `close()` would close the database too
+        close()
     client.cookies = cookies
     return met(response)
 

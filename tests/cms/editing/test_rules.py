@@ -19,6 +19,8 @@ from cms.editing.subject import Subject
 from cms.pages.models import ContentPage, HomePage
 from edm.organisation.api import Town
 
+pytestmark = pytest.mark.django_db
+
 
 def subject(*pieces: Piece, **more: Any) -> Subject:
     made = Subject(ContentPage(title="Une page"), **more)

@@ -53,7 +53,7 @@ def test_a_load_cut_short_goes_on_and_doubles_nothing(settings, monkeypatch, dat
     call_command("demo_load", verbosity=0)
     assert not demo_unfinished().exists()
     loaded = world()
-    assert (loaded["Meeting"], loaded["Act"], loaded["PublishedVersion"], loaded["Document"]) == (2, 6, 7, 8)
+    assert (loaded["Meeting"], loaded["Act"], loaded["PublishedVersion"], loaded["Document"]) == (2, 6, 8, 28)
     assert (loaded["Case"], loaded["User"], loaded["Unit"]) == (9, 10, 5)
     assert not Page.objects.filter(live=False).exists()
     addresses = Counter(Page.objects.values_list("url_path", flat=True))
