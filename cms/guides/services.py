@@ -77,6 +77,17 @@ def guides_render() -> int:
     return done
 
 
+def guides_due() -> bool:
+    """The worker asks: sheets of an older rendering, or a set to fetch."""
+    return Guide.objects.exclude(rendering=VERSION).exists() or guides_fetch_due()
+
+
+def guides_work() -> bool:
+    """What is due of it, in a process aside."""
+    guides_render()
+    return guides_fetch() if guides_fetch_due() else True
+
+
 def guides_fetch_due() -> bool:
     """Whether to fetch the latest set: an address is set, and the last run is a day old (an hour, if it failed)."""
     address = settings.PARVIS_GUIDES_URL
@@ -104,7 +115,10 @@ def guides_fetch() -> bool:
 def _take(run: GuideImport, data: bytes | None) -> str:
     if data is None:
         raise GuideUnreadable("too heavy")
-    parsed = parse(data)
+    try:
+        parsed = parse(data)
+    except RecursionError as error:
+        raise GuideUnreadable("its elements are nested too deep") from error
     sha256 = hashlib.sha256(data).hexdigest()
     known = Guide.objects.filter(pk=parsed.code).only("sha256", "rendering", "withdrawn_at").first()
     if known and (known.sha256, known.rendering, known.withdrawn_at) == (sha256, VERSION, None):
@@ -116,7 +130,10 @@ def _take(run: GuideImport, data: bytes | None) -> str:
 
 
 def _keep(parsed: Parsed, sha256: str) -> None:
-    rendered = render(parsed.root)
+    try:
+        rendered, xml = render(parsed.root), tostring(parsed.root, encoding="unicode")
+    except RecursionError as error:
+        raise GuideUnreadable("its elements are nested too deep") from error
     Guide.objects.update_or_create(
         code=parsed.code,
         defaults={
@@ -131,7 +148,7 @@ def _keep(parsed: Parsed, sha256: str) -> None:
             "html": rendered.html,
             "text": rendered.text,
             "unknown": dict(rendered.unknown),
-            "xml": tostring(parsed.root, encoding="unicode"),
+            "xml": xml,
             "sha256": sha256,
             "rendering": VERSION,
             "withdrawn_at": None,
@@ -140,10 +157,14 @@ def _keep(parsed: Parsed, sha256: str) -> None:
 
 
 def _withdraw(seen: set[str]) -> int:
-    gone = 0
-    for guide in Guide.objects.live().only("code"):
-        if guide.code not in seen:
-            guide.withdrawn_at = timezone.now()
-            guide.save(update_fields=["withdrawn_at"])
-            gone += 1
+    """Those of the same public that are no longer in the set. A set cut short takes nothing off the site."""
+    now, gone = timezone.now(), 0
+    for audience in Guide.Audience.values:
+        codes = set(Guide.objects.live().filter(audience=audience).values_list("code", flat=True))
+        kept = codes & seen
+        if kept and len(kept) * 2 >= len(codes):
+            for guide in Guide.objects.filter(pk__in=codes - seen).only("code"):
+                guide.withdrawn_at = now
+                guide.save(update_fields=["withdrawn_at"])
+                gone += 1
     return gone

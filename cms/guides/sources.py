@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -59,8 +60,11 @@ def _of_zip(path: Path) -> Iterator[tuple[str, bytes | None]]:
 
 def _entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | None:
     """What the entry really holds counts, not the size it declares."""
-    with archive.open(entry) as stream:
-        data = stream.read(MAX_FILE + 1)
+    try:
+        with archive.open(entry) as stream:
+            data = stream.read(MAX_FILE + 1)
+    except (zipfile.BadZipFile, zlib.error, EOFError):
+        return b""  # this entry is damaged: it is told as unreadable, the others are taken
     return data if len(data) <= MAX_FILE else None
 
 

@@ -69,7 +69,7 @@ def steps() -> list[Step]:
         Step("recognise text", every=1, run=Aside(waits=files.ocr_waits, work=files.ocr_next)),
         Step("take up stuck documents", every=MINUTE, run=files.requeue_stuck),
         Step("publish scheduled pages", every=MINUTE, run=pages_publish),
-        Step("fetch guides", every=MINUTE, run=Aside(waits=guides.guides_fetch_due, work=guides.guides_fetch)),
+        Step("render and fetch guides", every=MINUTE, run=Aside(waits=guides.guides_due, work=guides.guides_work)),
         Step("check pages", every=5, run=page_check_next),
         Step("tidy", every=DAY, run=day_end),
     ]

@@ -149,3 +149,29 @@ def test_the_latest_set_is_fetched_once_a_day_and_kept_when_it_fails(
     finally:
         server.shutdown()
         server.server_close()
+
+
+def test_another_public_or_a_set_cut_short_withdraws_nothing(folder: Any, tmp_path: Path) -> None:
+    imported(folder(**{f"F{n}": sheet(f"F{n}") for n in range(1, 6)}))
+    pro = tmp_path / "pro"
+    pro.mkdir()
+    (pro / "F90.xml").write_text(sheet("F90").replace("Particuliers", "Professionnels"))
+    assert "0 withdrawn" in imported(pro)
+    cut = tmp_path / "cut"
+    cut.mkdir()
+    (cut / "F1.xml").write_text(sheet("F1"))
+    assert "0 withdrawn" in imported(cut)
+    assert Guide.objects.live().count() == 6
+
+
+def test_a_damaged_entry_and_endless_nesting_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "set.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("F1.xml", sheet("F1", "<Texte><Paragraphe>Bonjour</Paragraphe></Texte>" * 50))
+        archive.writestr("F2.xml", sheet("F2"))
+        archive.writestr("F3.xml", sheet("F3", "<Texte>" * 5000 + "</Texte>" * 5000))
+    data = bytearray(path.read_bytes())
+    at = data.index(b"F1.xml") + 30
+    data[at : at + 40] = b"\0" * 40
+    path.write_bytes(bytes(data))
+    assert "1 imported, 0 unchanged, 2 passed over" in imported(path)
