@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, DateColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
@@ -119,7 +119,12 @@ class ProposalViewSet(TownViewSet):
     actions = frozenset({"view", "change"})
     form_class = DecisionForm
     edit_view_class = DecisionView
-    list_display = ["title", "proposer_name", DateColumn("created_at", label=gettext_lazy("received")), "state"]
+    list_display = [
+        "title",
+        "proposer_name",
+        DateColumn("created_at", label=pgettext_lazy("a proposal", "received")),
+        "state",
+    ]
     list_filter = ["state"]
     search_fields = ["title", "proposer_name", "proposer_email"]
 

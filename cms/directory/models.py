@@ -257,7 +257,7 @@ class Proposal(models.Model):
     proposer_email = models.EmailField(_("e-mail"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PENDING)
     reason = models.TextField(_("reason"), blank=True)
-    created_at = models.DateTimeField(_("received"), auto_now_add=True)
+    created_at = models.DateTimeField(pgettext_lazy("a proposal", "received"), auto_now_add=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 

@@ -58,7 +58,7 @@ def state(schedule: Schedule, now: datetime) -> State | None:
             later = _("Opens again at %(hour)s") % {"hour": clock(opening.then.opens)}
         return State(True, _("Open, closes at %(hour)s") % {"hour": clock(opening.until)}, later)
     if not opening.then or not opening.day:
-        return State(False, _("Closed"))
+        return State(False, pgettext("a place", "Closed"))
     hour = clock(opening.then.opens)
     if opening.day == now.date():
         return State(False, _("Closed, opens at %(hour)s") % {"hour": hour})

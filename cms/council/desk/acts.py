@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
@@ -168,7 +168,7 @@ class ActViewSet(TownViewSet):
     delete_view_class = ActDeleteView
     list_per_page = 30
     list_display = [
-        TitleColumn("title", label=gettext_lazy("Title"), url_name="actes:edit", sort_key="title"),
+        TitleColumn("title", label=pgettext_lazy("of an act", "Title"), url_name="actes:edit", sort_key="title"),
         Column("number", label=gettext_lazy("Number"), sort_key="number"),
         Column("get_nature_display", label=gettext_lazy("Nature")),
         DateColumn("date", label=gettext_lazy("Date"), sort_key="date"),

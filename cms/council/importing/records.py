@@ -46,7 +46,11 @@ RESULTS = {
 COUNTS = ("members_count", "voters_count", "votes_for", "votes_against", "abstentions")
 DATES = ("prefecture_date", "starts_on", "ends_on")
 TEXTS = ("rapporteur", "author", "text", "budget_year", "budget_name", "prefecture_id", "streets")
-REQUIRED = {"number": gettext_lazy("no number"), "title": gettext_lazy("no subject"), "date": gettext_lazy("no date")}
+REQUIRED = {
+    "number": gettext_lazy("no number"),
+    "title": gettext_lazy("no subject"),
+    "date": gettext_lazy("no date of the act"),
+}
 ALLOWED_URL = re.compile(r"https?://\S+", re.IGNORECASE)
 MAX_COUNT = 32_767
 

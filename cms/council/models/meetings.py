@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.council.models.assemblies import Member, Term
 from cms.council.querysets import MeetingQuerySet
@@ -17,7 +18,7 @@ class Meeting(models.Model):
         PREPARED = "prepared", _("In preparation")
         CONVENED = "convened", _("Convened")
         OPEN = "open", _("Sitting")
-        CLOSED = "closed", _("Closed")
+        CLOSED = "closed", pgettext_lazy("a meeting", "Closed")
 
     town = models.ForeignKey(
         "edm_organisation.Town", on_delete=models.PROTECT, related_name="meetings", verbose_name=_("town")
@@ -164,8 +165,8 @@ class ItemAttachment(models.Model):
     public = models.BooleanField(_("on the site"), default=False)
 
     class Meta:
-        verbose_name = _("attachment")
-        verbose_name_plural = _("attachments")
+        verbose_name = pgettext_lazy("of an item", "attachment")
+        verbose_name_plural = pgettext_lazy("of an item", "attachments")
         ordering = ["item", "id"]
 
     def __str__(self) -> str:
