@@ -84,9 +84,8 @@ def pieces_of(page: Page) -> Iterator[Piece]:
             yield from _stream(getattr(page, field.name), field.name)
         elif isinstance(field, RichTextField):
             yield Text(field.name, getattr(page, field.name) or "")
-        elif field.many_to_one and field.related_model._meta.label == "wagtailimages.Image":
-            if image := getattr(page, field.name):
-                yield Picture(field.name, image, image.description, decorative=False, described=False)
+        elif _is_picture(field) and (image := getattr(page, field.name)):
+            yield Picture(field.name, image, image.description, decorative=False, described=False)
 
 
 def _stream(value: Any, path: str) -> Iterator[Piece]:
@@ -138,3 +137,7 @@ def _struct(block: Any, value: Any, path: str) -> Iterator[Piece]:
     for name, child in children.items():
         if not (is_link and name == "page"):
             yield from _block(child, value.get(name), f"{path}.{name}")
+
+
+def _is_picture(field: Any) -> bool:
+    return bool(field.many_to_one and field.related_model._meta.label == "wagtailimages.Image")

@@ -171,7 +171,7 @@ def link_empty(subject: Subject) -> Found:
     for path, words, tag in subject.links_in_text():
         if not words.strip():
             yield path, _("A link has no words. Select the words that lead there, or remove the link.")
-        elif not tag.get("linktype") and tag.get("href", "").strip() in ("", "#"):
+        elif not tag.get("linktype") and str(tag.get("href") or "").strip() in ("", "#"):
             yield path, _("The link “%(words)s” leads nowhere. Choose its page, or remove it.") % {"words": words}
     for piece in subject.of(Link):
         if piece.page is None and not piece.address.strip() and piece.wanted:
@@ -195,7 +195,8 @@ def link_broken(subject: Subject) -> Found:
             yield path, _("The document of the link “%(words)s” no longer exists. Change it.") % {"words": words}
     for piece in subject.of(Link):
         if piece.page is not None and subject.page_state(piece.page.pk) == "gone":
-            yield piece.path, _("The page “%(words)s” is no longer online. Choose another.") % {"words": piece.words}
+            # Not by its title: the page may be another town's.
+            yield piece.path, _("The page chosen here is no longer online. Choose another.")
     for attachment in subject.of(Attachment):
         if attachment.document is None or subject.document(attachment.document.pk) is None:
             yield attachment.path, _("This document no longer exists. Choose another, or remove the line.")
