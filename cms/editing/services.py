@@ -38,6 +38,11 @@ def page_review(*, page: Page, user: Any) -> None:
     log(instance=page, action="cms_editing.review", user=user)
 
 
+def page_check_waits() -> bool:
+    """Whether a page is to be looked at: cheap, asked every few seconds."""
+    return _next() is not None
+
+
 def page_check_next() -> bool:
     """Look at one page that is due, that was never looked at, or not since yesterday; False when there is none.
 
@@ -46,8 +51,8 @@ def page_check_next() -> bool:
     health = _next()
     if health is None:
         return False
-    health.due, health.checked_at = False, timezone.now()
-    health.save(update_fields=["due", "checked_at"])
+    marked = {"due": False, "checked_at": timezone.now()}
+    health, _created = PageHealth.objects.update_or_create(page_id=health.page_id, defaults=marked)
     try:
         page_check(health=health)
     except Exception:  # a page of any type, with any content: what it raises is its own
@@ -74,5 +79,5 @@ def _next() -> PageHealth | None:
         return due
     types = ContentType.objects.get_for_models(*(model for model in get_page_models() if issubclass(model, PublicPage)))
     if page := Page.objects.live().filter(health=None, content_type__in=types.values()).first():
-        return PageHealth.objects.get_or_create(page=page)[0]
+        return PageHealth(page=page)
     return known.filter(checked_at__lt=timezone.now() - AGAIN_AFTER).order_by("checked_at").first()

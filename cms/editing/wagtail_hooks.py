@@ -45,3 +45,8 @@ def register_review(actions: Any) -> None:
 @hooks.register("insert_global_admin_css")
 def stylesheet() -> SafeString:
     return format_html('<link rel="stylesheet" href="{}">', static("editing/gestion.css"))
+
+
+@hooks.register("insert_editor_js")
+def script() -> SafeString:
+    return format_html('<script src="{}"></script>', static("editing/show.js"))

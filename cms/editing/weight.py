@@ -64,7 +64,7 @@ def chosen(image: Tag, screen: Screen) -> str:
         if width.strip().endswith("w")
     )
     if not candidates:
-        return str(image.get("src", ""))
+        return str(source.get("srcset") or image.get("src") or "").strip().partition(" ")[0]
     wanted = width_shown(str(source.get("sizes") or image.get("sizes") or ""), screen.width) * screen.density
     return next((url for width, url in candidates if width >= wanted), candidates[-1][1])
 

@@ -99,6 +99,7 @@ class HomePage(PublicPage):
     )
 
     max_count_per_parent = 1
+    parent_page_types = ["wagtailcore.Page"]  # one a language, at the top
     template = "pages/home.html"
     content_panels = [
         *Page.content_panels,
@@ -131,6 +132,7 @@ class ContentPage(PublicPage):
         _("show the pages below as tiles"), default=False, help_text=_("For a page that opens a part of the site.")
     )
 
+    page_description = _("Text, pictures, documents, links: the page for most things.")
     template = "pages/content.html"
     content_panels = [
         *Page.content_panels,

@@ -8,7 +8,7 @@ from functools import partial
 from django.conf import settings
 from django.core.management import call_command
 
-from cms.editing.services import page_check_next
+from cms.editing import services as editing
 from cms.guides import services as guides
 from edm.delivery import api as delivery
 from edm.files import api as files
@@ -70,6 +70,6 @@ def steps() -> list[Step]:
         Step("take up stuck documents", every=MINUTE, run=files.requeue_stuck),
         Step("publish scheduled pages", every=MINUTE, run=pages_publish),
         Step("render and fetch guides", every=MINUTE, run=Aside(waits=guides.guides_due, work=guides.guides_work)),
-        Step("check pages", every=5, run=page_check_next),
+        Step("check pages", every=5, run=Aside(waits=editing.page_check_waits, work=editing.page_check_next)),
         Step("tidy", every=DAY, run=day_end),
     ]

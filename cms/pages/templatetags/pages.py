@@ -64,8 +64,24 @@ def news_picture(news: NewsPage | EventPage, width: int, height: int) -> SafeStr
     """A news item's picture in this frame, else its drawing. Both are decoration: the title says it all."""
     if news.image is None:
         return _drawing(news.drawing)
-    rendition = news.image.get_rendition(f"fill-{width * 2}x{height * 2}|format-webp")
-    return format_html('<img src="{}" width="{}" height="{}" alt="" loading="lazy">', rendition.url, width, height)
+    spec = f"fill-{width * 2}x{height * 2}"
+    renditions = news.image.get_renditions(f"{spec}|format-avif", f"{spec}|format-webp")
+    avif, webp = (rendition.url for rendition in renditions.values())
+    return format_html(
+        '<picture><source srcset="{}" type="image/avif">'
+        '<img src="{}" width="{}" height="{}" alt="" loading="lazy"></picture>',
+        *(avif, webp, width, height),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def picture_loading(context: Context) -> str:
+    """The first picture of a page is most often on the first screen, and asked for at once; the others wait."""
+    request = context.get("request")
+    first = request is not None and not getattr(request, "picture_shown", False)
+    if request is not None:
+        request.picture_shown = True
+    return "eager" if first else "lazy"
 
 
 def _drawing(name: str) -> SafeString:

@@ -142,3 +142,18 @@ def test_addresses_are_redirected_within_the_town(
     assert webmaster.post(f"/gestion/adresses/delete/{theirs.pk}/").status_code == 404
     assert "/secrete" not in webmaster.get("/gestion/adresses/").content.decode()
     assert webmaster.post(f"/gestion/adresses/delete/{made.pk}/").status_code == 302
+
+
+def test_two_versions_are_compared(webmaster: Client, home: HomePage, add: Any) -> None:
+    page = add(ContentPage, title="Marchés", slug="marches", introduction="Le mardi")
+    first = page.latest_revision_id
+    page.introduction = "Le jeudi"
+    second = page.save_revision().pk
+    shown = webmaster.get(f"/gestion/pages/{page.pk}/revisions/compare/{first}...{second}/").content.decode()
+    assert "mardi" in shown
+    assert "jeudi" in shown
+
+
+def test_a_page_is_previewed_on_three_widths(webmaster: Client, home: HomePage) -> None:
+    shown = webmaster.get(f"/gestion/pages/{home.pk}/edit/").content.decode()
+    assert all(f'data-device-width="{width}"' in shown for width in (390, 768, 1280))
