@@ -17,12 +17,12 @@ from django.views.decorators.http import require_safe
 from cms.council import catalogue, selectors
 from cms.council.act_page import act_force, versions_of
 from cms.council.meeting_page import meeting_page
-from cms.council.models import Vote
+from cms.council.models import Meeting, Vote
 from cms.council.wording import LISTS
 from cms.pages.cache import public_page
 from cms.pages.chrome import Entry, chrome_for
 from edm.law.matters import matter_name
-from edm.organisation.api import Town, town_for_request
+from edm.organisation.api import LegalBody, Town, town_for_request
 
 PER_PAGE = 20
 
@@ -52,7 +52,9 @@ def meetings(request: HttpRequest) -> HttpResponse:
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting: its agenda, what the council made of each item, its papers, who was there."""
     found = selectors.meeting_get(town_for_request(request), pk)
-    context = {"meeting": found, "page": meeting_page(found), "crumbs": crumbs(request)}
+    page = meeting_page(found)
+    context = {"meeting": found, "page": page, "crumbs": crumbs(request)}
+    context |= {"name": meeting_name(found), "about": ". ".join(row.title for row in page.rows)}
     return render(request, "council/meeting.html", context)
 
 
@@ -92,6 +94,13 @@ def act(request: HttpRequest, nature: str, pk: int) -> HttpResponse:
         "act": found,
         "meeting": found.meeting,
         "matter": matter_name(found.matter_code),
+        "about": _("%(nature)s %(number)s of %(date)s: %(title)s")
+        % {
+            "nature": found.get_nature_display(),
+            "number": found.number,
+            "date": date_format(found.date, "j F Y"),
+            "title": found.title,
+        },
         "text": mark_safe(found.shown_text),  # noqa: S308 (cleaned as it was saved)
         "votes": [(Vote.Choice(choice).label, names) for choice, names in catalogue.votes_by_choice(found)],
         "force": act_force(found, selectors.town_today(town)),
@@ -100,6 +109,13 @@ def act(request: HttpRequest, nature: str, pk: int) -> HttpResponse:
         "crumbs": trail,
     }
     return render(request, "council/act.html", context)
+
+
+def meeting_name(meeting: Meeting) -> str:
+    day = date_format(meeting.date, "l j F Y")
+    if meeting.body.kind == LegalBody.Kind.COMMUNE:
+        return _("Town council of %(day)s") % {"day": day}
+    return _("%(body)s, meeting of %(day)s") % {"body": meeting.body, "day": day}
 
 
 def town_or_404(request: HttpRequest) -> Town:

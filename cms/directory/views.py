@@ -74,6 +74,7 @@ def entry(request: HttpRequest, slug: str) -> HttpResponse:
         crumbs.append(Link(found.part_of.name, found.part_of.get_absolute_url()))
     context = {
         "entry": found,
+        "about": found.summary or " · ".join(filter(None, [found.function or found.get_kind_display(), found.address])),
         "hours": hours_of(found),
         "parts": list(selectors.parts_of(found)),
         "categories": list(found.categories.all()),

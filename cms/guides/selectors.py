@@ -45,6 +45,11 @@ def all_guides(audience: str) -> QuerySet[Guide]:
     return Guide.objects.live().filter(audience=audience, kind__in=kinds).only("code", "title", "description", "kind")
 
 
+def every_guide() -> QuerySet[Guide]:
+    """All that has an address: themes, folders and sheets of every audience."""
+    return Guide.objects.live().only("code").order_by("code")
+
+
 def guide_get(town: Town | None, code: str) -> Guide:
     """A sheet, withdrawn ones too (the page says so); Http404 where it is unknown or the town shows none."""
     if not guides_shown(town):

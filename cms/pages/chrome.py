@@ -52,6 +52,7 @@ class Chrome:
     phone: str = ""
     email: str = ""
     arms_url: str = ""
+    picture_url: str = ""  # absolute: what stands for the site where a page has no picture of its own
     write_url: str = ""  # how to write to the town hall
     menu: list[Entry] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)

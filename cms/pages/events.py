@@ -17,10 +17,9 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.blocks import DateBlock
 from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail.search import index
 
-from cms.pages import blocks
 from cms.pages.drawings import Drawing
+from cms.pages.illustrated import IllustratedPage
 from cms.pages.public import PublicPage
 from cms.pages.recurrence import Frequency, Recurrence
 from edm.organisation.admin_api import TownPageForm
@@ -64,7 +63,7 @@ class EventIndexPage(PublicPage):
         return super().get_context(request, *args, **kwargs) | diary.listing(self, request)
 
 
-class EventPage(PublicPage):
+class EventPage(IllustratedPage):
     class Repeats(models.TextChoices):
         NONE = Frequency.NONE, pgettext_lazy("an event repeats", "No")
         WEEKLY = Frequency.WEEKLY, _("Every week")
@@ -89,15 +88,6 @@ class EventPage(PublicPage):
     price = models.CharField(_("price"), max_length=120, blank=True, help_text=_("For example: free entry."))
     booking = models.URLField(_("address to book at"), blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
-    summary = models.TextField(_("summary"), blank=True, help_text=_("One sentence, shown in the lists."))
-    image = models.ForeignKey(
-        "wagtailimages.Image",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("picture"),
-    )
     drawing = models.CharField(
         _("drawing"),
         max_length=12,
@@ -105,13 +95,11 @@ class EventPage(PublicPage):
         default=Drawing.PARTY,
         help_text=_("Shown where there is no picture."),
     )
-    body = StreamField(blocks.BodyBlock(), blank=True, verbose_name=_("content"))
     # The last day it can still take place; null: no end is known. What is over leaves the lists by it.
     last_on = models.DateField(null=True, editable=False)
 
     base_form_class = EventPageForm
     parent_page_types = ["cms_pages.EventIndexPage"]
-    subpage_types: list[str] = []
     template = "pages/event.html"
     content_panels = [
         *Page.content_panels,
@@ -135,7 +123,6 @@ class EventPage(PublicPage):
         MultiFieldPanel([FieldPanel("image"), FieldPanel("drawing")], heading=_("Picture")),
         FieldPanel("body"),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
 
     class Meta:
         verbose_name = _("event")

@@ -11,12 +11,10 @@ from django.http import Http404, HttpRequest
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
-from wagtail.fields import StreamField
 from wagtail.models import Page
-from wagtail.search import index
 
-from cms.pages import blocks
 from cms.pages.drawings import Drawing
+from cms.pages.illustrated import IllustratedPage
 from cms.pages.public import PublicPage
 from edm.organisation.admin_api import TownPageForm
 
@@ -86,7 +84,7 @@ class NewsIndexPage(PublicPage):
         return context | {"query": f"theme={category.slug}&" if category else ""}
 
 
-class NewsPage(PublicPage):
+class NewsPage(IllustratedPage):
     date = models.DateField(_("date"))
     category = models.ForeignKey(
         NewsCategory,
@@ -96,15 +94,6 @@ class NewsPage(PublicPage):
         related_name="+",
         verbose_name=_("topic"),
     )
-    summary = models.TextField(_("summary"), blank=True, help_text=_("One sentence, shown in the lists."))
-    image = models.ForeignKey(
-        "wagtailimages.Image",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("picture"),
-    )
     drawing = models.CharField(
         _("drawing"),
         max_length=12,
@@ -112,11 +101,9 @@ class NewsPage(PublicPage):
         default=Drawing.TOWN,
         help_text=_("Shown where there is no picture."),
     )
-    body = StreamField(blocks.BodyBlock(), blank=True, verbose_name=_("content"))
 
     base_form_class = NewsPageForm
     parent_page_types = ["cms_pages.NewsIndexPage"]
-    subpage_types: list[str] = []
     template = "pages/news.html"
     content_panels = [
         *Page.content_panels,
@@ -124,7 +111,6 @@ class NewsPage(PublicPage):
         MultiFieldPanel([FieldPanel("image"), FieldPanel("drawing")], heading=_("Picture")),
         FieldPanel("body"),
     ]
-    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
 
     class Meta:
         verbose_name = _("news item")

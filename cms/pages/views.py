@@ -6,17 +6,18 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib.sitemaps.views import sitemap as sitemap_of
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django.views.static import serve
-from wagtail.contrib.sitemaps.views import sitemap as wagtail_sitemap
 from wagtail.models import Page, Site
 
 from cms.pages import calendars, diary
 from cms.pages.cache import public_page
 from cms.pages.models import EventIndexPage, EventPage
+from cms.pages.sitemaps import sitemaps_for
 from edm.organisation.api import town_for_request
 
 WEEK = 7 * 24 * 3600
@@ -33,8 +34,9 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def sitemap(request: HttpRequest) -> HttpResponseBase:
-    return wagtail_sitemap(request)
+@public_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    return sitemap_of(request, sitemaps=sitemaps_for(request))
 
 
 @require_safe
