@@ -163,17 +163,6 @@ class SpanBlock(blocks.CharBlock):
     """Hours as 0.1.0 kept them: named by its migrations. Those of today are in cms.directory.hours_blocks."""
 
 
-class AlertBlock(blocks.StructBlock):
-    tone = blocks.ChoiceBlock(choices=Tone.choices, default=Tone.ATTENTION, label=_("Tone"))
-    title = blocks.CharBlock(label=_("First words, in bold"), max_length=80)
-    text = blocks.CharBlock(label=_("Text"), required=False, max_length=160)
-    page = blocks.PageChooserBlock(label=_("Page that says more"), required=False)
-
-    class Meta:
-        icon = "warning"
-        label = _("Alert")
-
-
 class EventBlock(blocks.StructBlock):
     day = blocks.DateBlock(label=_("Date"))
     title = blocks.CharBlock(label=_("Title"), max_length=120)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,9 +17,12 @@ from wagtail.models import Page, Site
 from cms.council import selectors as council
 from cms.directory import selectors as directory
 from cms.guides import selectors as guides
-from cms.pages import generation
-from cms.pages.models import LegalPage, SitePlanPage, SiteSettings
+from cms.pages import alerts, generation
+from cms.pages.alerts import Shown
+from cms.pages.models import HomePage, LegalPage, SitePlanPage, SiteSettings
 from cms.theme.stylesheet import stylesheet_url
+
+SHARED_SIZE = "fill-1200x630|format-webp"  # what social networks ask for, which do not all read AVIF
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,7 @@ class Chrome:
     columns: list[Column] = field(default_factory=list)
     legal: list[Entry] = field(default_factory=list)
     languages: list[Entry] = field(default_factory=list)
+    alerts: list[Shown] = field(default_factory=list)
 
     @cached_property
     def phone_menu_html(self) -> str:
@@ -106,10 +111,14 @@ def _build(request: HttpRequest) -> Chrome | None:
         facts = {name: getattr(town, name) for name in ("address", "postcode", "city", "phone", "email")}
         facts["write_url"] = _terms_url(request, children) or (f"mailto:{town.email}" if town.email else "")
         facts["stylesheet"] = stylesheet_url(town.colour_town, town.colour_accent)
+        facts["alerts"] = alerts.shown(town, request, settings.LANGUAGE_CODE)
         if town.arms:
             facts["arms_url"] = town.arms.get_rendition("max-104x122|format-webp").url
     else:
         facts["stylesheet"] = stylesheet_url()
+    home = root.specific
+    if isinstance(home, HomePage) and home.photo:
+        facts["picture_url"] = request.build_absolute_uri(home.photo.get_rendition(SHARED_SIZE).url)
     return Chrome(
         name=town.name if town else site.site_name or site.hostname,
         home_url=home_url,
@@ -180,9 +189,8 @@ def _legal(request: HttpRequest, children: list[Page]) -> list[Entry]:
 
 
 def _columns(request: HttpRequest, site: Site, locale_id: int) -> list[Column]:
-    settings = SiteSettings.for_site(site)
     columns = []
-    for block in settings.footer:
+    for block in SiteSettings.for_site(site).footer:
         pages = [
             page if page.locale_id == locale_id else page.localized  # which costs a query, even for nothing
             for page in block.value["pages"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -60,16 +61,14 @@ def occurrences(events: QuerySet[EventPage], first: date, last: date) -> list[Oc
     return sorted(found, key=lambda one: (one.day, one.event.starts_at is not None, one.event.starts_at, one.title))
 
 
-def upcoming(home: HomePage, today: date, count: int) -> list[Occurrence]:
-    """The next dates for the home page: each event once, and the dates noted there by hand. One query."""
+def upcoming(home: HomePage, noted: Iterable[Any], today: date, count: int) -> list[Occurrence]:
+    """The next dates for the home page: each event once, and the dates `noted` by hand (EventBlock). One query."""
     found = []
     for event in events_below(home, today).select_related(None):
         day = event.recurrence.next_day(today - event.length, today + AHEAD)
         if day is not None:
             found.append(Occurrence(day, event.title, event, day + event.length if event.length else None))
-    for block in home.events:
-        if block.value["day"] >= today:
-            found.append(Occurrence(block.value["day"], block.value["title"], block.value))
+    found += [Occurrence(value["day"], value["title"], value) for value in noted if value["day"] >= today]
     return sorted(found, key=lambda one: (one.day, one.title))[:count]
 
 

@@ -1,7 +1,10 @@
-"""What the home page shows besides its own text: news, the town hall's hours, the council."""
+"""What the home page shows: its threshold, then each section with what it finds to say."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -10,7 +13,6 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from wagtail.rich_text import expand_db_html
 
@@ -18,21 +20,23 @@ from cms.council import selectors as council
 from cms.directory import selectors as directory
 from cms.directory.presentation import hours_of
 from cms.directory.schema import json_ld
-from cms.directory.words import clock, town_hall_state
+from cms.directory.words import clock, state, town_hall_state
 from cms.pages import diary, generation
 from cms.pages.chrome import chrome_for, page_generation
 from cms.pages.links import target_of
 from cms.pages.models import EventPage, NewsPage
+from cms.pages.sections import SIDE_BY_SIDE
 
 if TYPE_CHECKING:
     from cms.pages.models import HomePage
 
 NEWS_ON_HOME = 3
 EVENTS_ON_HOME = 3
+SERVICES_ON_HOME = 9
 
 
 def context(page: HomePage, request: HttpRequest) -> dict[str, SafeString]:
-    """`alert_html` and `main_html`: all of the home page between header and footer.
+    """`main_html`: all of the home page between header and footer.
 
     Kept while nothing public changes, and not for long, for what depends on the hour (see generation.py): who is
     signed in reads no kept page (see cache.py), and opens the site here.
@@ -46,66 +50,137 @@ def context(page: HomePage, request: HttpRequest) -> dict[str, SafeString]:
 
 
 def _rendered(page: HomePage, request: HttpRequest) -> dict[str, SafeString]:
-    alerts = ({"alert": _linked(block.value, request)} for block in page.alert)
-    shown = {"page": page, "chrome": chrome_for(request)} | _threshold(page, request) | _middle(page, request)
-    return {
-        "alert_html": format_html_join(
-            "", "{}", ((render_to_string("pages/parts/alert.html", one),) for one in alerts)
-        ),
-        "main_html": render_to_string("pages/parts/home_main.html", shown),
-    }
+    home = Home(page, request)
+    shown = {"page": page, "chrome": chrome_for(request), "layout": home.layout, "bands": home.bands()}
+    return {"main_html": render_to_string("pages/parts/home_main.html", shown | home.threshold())}
 
 
-def _threshold(page: HomePage, request: HttpRequest) -> dict[str, Any]:
-    """What is sought most, the hours, the diary, practical matters."""
-    town = getattr(request, "town", None)
-    town_hall = directory.town_hall(town)
-    now = timezone.now().astimezone(ZoneInfo(town.time_zone if town else settings.TIME_ZONE))
-    return {
-        "shortcuts": [_linked(block.value, request) for block in page.shortcuts],
-        "events": [_occurrence(one, request) for one in diary.upcoming(page, now.date(), EVENTS_ON_HOME)],
-        "hours_state": town_hall_state(town_hall.schedule, now) if town_hall else None,
-        "hours": hours_of(town_hall, now) if town_hall else None,
-        "json_ld": json_ld(town_hall, request.build_absolute_uri(town_hall.get_absolute_url())) if town_hall else None,
-        "practical": [
-            dict(block.value) | {"text": mark_safe(expand_db_html(block.value["text"].source))}  # noqa: S308 - as |richtext
-            for block in page.practical
-        ],
-    }
+class Home:
+    """One rendering: what several sections need is asked once."""
 
+    def __init__(self, page: HomePage, request: HttpRequest) -> None:
+        self.page, self.request = page, request
+        self.town = getattr(request, "town", None)
+        self.now = timezone.now().astimezone(ZoneInfo(self.town.time_zone if self.town else settings.TIME_ZONE))
 
-def _occurrence(one: diary.Occurrence, request: HttpRequest) -> dict[str, Any]:
-    """A date of the diary: an event's page, or a line noted on the home page by hand."""
-    if not isinstance(one.event, EventPage):
-        return _linked(one.event, request)
-    event = one.event
-    details = [clock(event.starts_at) if event.starts_at else "", event.place]
-    url = event.get_url(request) or ""
-    return {"day": one.day, "title": one.title, "details": " · ".join(part for part in details if part), "url": url}
+    @cached_property
+    def town_hall(self) -> Any:
+        return directory.town_hall(self.town)
 
+    @property
+    def layout(self) -> str:
+        """The one that was chosen; without its photo, the drawing."""
+        if self.page.layout == self.page.Layout.PHOTO and not self.page.photo:
+            return str(self.page.Layout.DRAWING)
+        return str(self.page.layout)
 
-def _middle(page: HomePage, request: HttpRequest) -> dict[str, Any]:
-    """Procedures, news, the council. The pages named by blocks cost a query a block."""
-    town = getattr(request, "town", None)
-    news = list(_news(page))
-    for item in news:
-        item.address = item.get_url(request)
-    return {
-        "tiles": [tile for block in page.tiles if (tile := _linked(block.value, request))["url"]],
-        "procedures_url": page.procedures.get_url(request) if page.procedures and page.procedures.live else "",
-        "procedures_count": page.procedures.get_children().live().count() if page.procedures else 0,
-        "notices": [block.render() for block in page.notice],
-        "news": news,
+    def threshold(self) -> dict[str, Any]:
+        """What is sought most, and the town hall today."""
+        hall = self.town_hall
+        return {
+            "shortcuts": [self.linked(block.value) for block in self.page.shortcuts],
+            "hours_url": self.hours_url(),
+            "hours_state": town_hall_state(hall.schedule, self.now) if hall else None,
+            "json_ld": json_ld(hall, self.request.build_absolute_uri(hall.get_absolute_url())) if hall else None,
+        }
+
+    def hours_url(self) -> str:
+        """Where the town hall's hours and place are told: below, else in the directory."""
+        if not self.town_hall:
+            return ""
+        below = any(block.block_type == "hours" for block in self.page.sections)
+        return "#horaires" if below else str(self.town_hall.get_absolute_url())
+
+    def bands(self) -> list[list[str]]:
+        """The sections with something to show, as HTML; those that lie side by side together, two by two."""
+        shown = []
+        for block in self.page.sections:
+            told = SECTIONS[block.block_type](self, block.value)
+            if told is not None:
+                html = render_to_string(f"pages/sections/{block.block_type}.html", told)
+                shown.append((block.block_type in SIDE_BY_SIDE, html))
+        bands: list[list[str]] = []
+        for narrow, group in groupby(shown, key=lambda one: one[0]):
+            several = [html for _narrow, html in group]
+            step = 2 if narrow else 1
+            bands += [several[at : at + step] for at in range(0, len(several), step)]
+        return bands
+
+    def linked(self, value: Any) -> dict[str, Any]:
+        """A block that may name a page, with that page's address and title."""
+        target = target_of(value, self.request)
+        return dict(value) | {"title": target.title, "url": target.url}
+
+    def procedures(self, value: Any) -> dict[str, Any] | None:
+        """The pages named by blocks cost a query for all of them."""
+        tiles = [tile for card in value["tiles"] if (tile := self.linked(card))["url"]]
+        every = value["page"] if value["page"] and value["page"].live else None
+        if not tiles and not every:
+            return None
+        return {
+            "title": value["title"],
+            "tiles": tiles,
+            "url": every.get_url(self.request) if every else "",
+            "count": every.get_children().live().count() if every else 0,
+        }
+
+    def news(self, value: Any) -> dict[str, Any] | None:
+        news = list(_news(self.page))
+        for item in news:
+            item.address = item.get_url(self.request)
+        if not news:
+            return None
         # News lie right below their index: its address is theirs without the last part.
-        "news_url": news[0].address.rstrip("/").rpartition("/")[0] + "/" if news else "",
-        "council": council.latest(town) if town else None,
-    }
+        url = news[0].address.rstrip("/").rpartition("/")[0] + "/"
+        notices = [value["notice"].list_block.child_block.render(notice) for notice in value["notice"]]
+        return {"news": news, "url": url, "notices": notices}
+
+    def diary(self, value: Any) -> dict[str, Any] | None:
+        upcoming = diary.upcoming(self.page, value["events"], self.now.date(), EVENTS_ON_HOME)
+        return {"events": [self.occurrence(one) for one in upcoming]} if upcoming else None
+
+    def occurrence(self, one: diary.Occurrence) -> dict[str, Any]:
+        """A date of the diary: an event's page, or a line noted on the home page by hand."""
+        if not isinstance(one.event, EventPage):
+            return self.linked(one.event)
+        event = one.event
+        details = " · ".join(filter(None, [clock(event.starts_at) if event.starts_at else "", event.place]))
+        return {"day": one.day, "title": one.title, "details": details, "url": event.get_url(self.request) or ""}
+
+    def council(self, value: Any) -> dict[str, Any] | None:
+        latest = council.latest(self.town) if self.town else None
+        return {"council": latest} if latest else None
+
+    def services(self, value: Any) -> dict[str, Any] | None:
+        units = directory.entries(self.town, kind="unit")[:SERVICES_ON_HOME] if self.town else []
+        rows = [(unit, state(unit.schedule, self.now)) for unit in units]
+        return {"rows": rows} if rows else None
+
+    def hours(self, value: Any) -> dict[str, Any] | None:
+        return {"hours": hours_of(self.town_hall, self.now)} if self.town_hall else None
+
+    def practical(self, value: Any) -> dict[str, Any] | None:
+        items = [dict(item) | {"text": _rich(item["text"])} for item in value["items"]]
+        return {"practical": items} if items else None
+
+    def text(self, value: Any) -> dict[str, Any]:
+        return {"title": value["title"], "text": _rich(value["text"])}
 
 
-def _linked(value: Any, request: HttpRequest) -> dict[str, Any]:
-    """A block that may name a page, with that page's address and title."""
-    target = target_of(value, request)
-    return dict(value) | {"title": target.title, "url": target.url}
+SECTIONS: dict[str, Callable[[Home, Any], dict[str, Any] | None]] = {
+    "procedures": Home.procedures,
+    "news": Home.news,
+    "diary": Home.diary,
+    "council": Home.council,
+    "services": Home.services,
+    "hours": Home.hours,
+    "practical": Home.practical,
+    "text": Home.text,
+}
+
+
+def _rich(text: Any) -> SafeString:
+    return mark_safe(expand_db_html(text.source))  # noqa: S308 - as |richtext
 
 
 def _news(page: HomePage) -> QuerySet[NewsPage]:

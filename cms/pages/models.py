@@ -1,4 +1,4 @@
-"""The public pages: home, content, plan, A to Z, contact; news, events and dated pages have modules of their own."""
+"""The public pages: content, plan, A to Z, contact; the others have modules of their own."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Any
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
 
 from cms.pages import blocks
+from cms.pages.alerts import Alert
 from cms.pages.dated import (
     ConsultationIndexPage,
     ConsultationPage,
@@ -22,6 +23,7 @@ from cms.pages.dated import (
     NoticePage,
 )
 from cms.pages.events import EventIndexPage, EventPage
+from cms.pages.home_page import HomePage
 from cms.pages.legal import LegalPage
 from cms.pages.news import NewsCategory, NewsIndexPage, NewsPage
 from cms.pages.public import PublicPage
@@ -29,6 +31,7 @@ from cms.pages.site_settings import SiteSettings
 
 __all__ = [
     "AToZPage",
+    "Alert",
     "ConsultationIndexPage",
     "ConsultationPage",
     "ContactPage",
@@ -61,67 +64,6 @@ class Generation(models.Model):
 
     def __str__(self) -> str:
         return str(self.number)
-
-
-class HomePage(PublicPage):
-    greeting = models.CharField(_("greeting"), max_length=80, blank=True, help_text=_("The big words on the drawing."))
-    search_example = models.CharField(_("example in the search box"), max_length=60, blank=True)
-    alert = StreamField(
-        [("alert", blocks.AlertBlock())],
-        blank=True,
-        max_num=1,
-        verbose_name=_("alert"),
-        help_text=_("A band above everything else. Remove it when it is over."),
-    )
-    shortcuts = StreamField(
-        [("link", blocks.LinkBlock(label=_("Link")))], blank=True, max_num=6, verbose_name=_("frequent searches")
-    )
-    tiles = StreamField([("tile", blocks.CardBlock())], blank=True, max_num=12, verbose_name=_("most used procedures"))
-    procedures = models.ForeignKey(
-        Page,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("page of all procedures"),
-    )
-    notice = StreamField(
-        [("callout", blocks.CalloutBlock())], blank=True, max_num=1, verbose_name=_("notice beside the news")
-    )
-    events = StreamField(
-        [("event", blocks.EventBlock())],
-        blank=True,
-        verbose_name=_("diary"),
-        help_text=_("Past events leave the page by themselves."),
-    )
-    practical = StreamField(
-        [("item", blocks.PracticalBlock())], blank=True, max_num=6, verbose_name=_("practical information")
-    )
-
-    max_count_per_parent = 1
-    parent_page_types = ["wagtailcore.Page"]  # one a language, at the top
-    template = "pages/home.html"
-    content_panels = [
-        *Page.content_panels,
-        FieldPanel("alert"),
-        MultiFieldPanel(
-            [FieldPanel("greeting"), FieldPanel("search_example"), FieldPanel("shortcuts")], heading=_("Threshold")
-        ),
-        MultiFieldPanel([FieldPanel("tiles"), FieldPanel("procedures")], heading=_("Procedures")),
-        FieldPanel("notice"),
-        FieldPanel("events"),
-        FieldPanel("practical"),
-    ]
-
-    class Meta:
-        verbose_name = _("home page")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from cms.pages import home
-
-        # No breadcrumb on the threshold, and the header knows the other homes: two queries saved.
-        context = Page.get_context(self, request, *args, **kwargs)
-        return context | home.context(self, request)
 
 
 class ContentPage(PublicPage):

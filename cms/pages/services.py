@@ -19,6 +19,7 @@ from cms.pages.models import (
     SitePlanPage,
     SiteSettings,
 )
+from cms.pages.sections import first_sections
 
 MAIN_LANGUAGE = "fr"
 
@@ -113,6 +114,7 @@ def _tree_create(root: Page, locale: Locale, name: str) -> HomePage:
             locale=locale,
             greeting=texts.greeting,
             search_example=texts.search_example,
+            sections=first_sections(),
         )
     )
     children: list[Page] = [*(model() for model in texts.pages), *(LegalPage(kind=kind) for kind in texts.legal)]

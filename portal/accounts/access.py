@@ -22,7 +22,7 @@ from wagtail.images import get_image_model
 from cms.council.models import Act, Assembly, Committee, Grant, Meeting, Member, Posting, Term
 from cms.directory.models import Category, Entry, Proposal
 from cms.guides.models import GuideLink
-from cms.pages.models import NewsCategory
+from cms.pages.models import Alert, NewsCategory
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
 from portal.accounts.models import CounterAccount, User
@@ -187,6 +187,8 @@ RULES: dict[str, Rule] = {
     "counter:renew": Rule(MAIL, own(CounterAccount, "town")),
     # The council.
     # The topics of the news.
+    # Alerts: whoever keeps the town hall running.
+    "alertes:*": Rule(MANAGERS | WEBMASTER, own(Alert, "town")),
     "themes-actualites:index": Rule(WEBMASTER),
     "themes-actualites:index_results": Rule(WEBMASTER),
     "themes-actualites:add": Rule(WEBMASTER),

@@ -17,6 +17,7 @@ from portal.demo import site_english as english
 from portal.demo import site_texts as french
 from portal.demo.site_dated import dated_put
 from portal.demo.site_files import document_for, image_for
+from portal.demo.site_home import home_english_put, home_put, page_at
 
 
 def site_load(town: Town) -> None:
@@ -28,7 +29,7 @@ def site_load(town: Town) -> None:
         _news_put(home, collection, town)
         dated_put(home, _put, _stream)
         _settings_put(town.site, home)
-        _home_put(home)
+        home_put(home, town)
     with override("en"):
         _english_put(home)
 
@@ -74,51 +75,11 @@ def _settings_put(site: Site, home: HomePage) -> None:
     settings.footer = _raw(
         "column",
         [
-            {"heading": heading, "pages": [page.pk for slug in slugs if (page := _find(home, slug))]}
+            {"heading": heading, "pages": [page.pk for slug in slugs if (page := page_at(home, slug))]}
             for heading, slugs in french.FOOTER
         ],
     )
     settings.save()
-
-
-def _home_put(home: HomePage) -> None:
-    home.search_description = (
-        "Le site de Saint-Exemple-sur-Vilaine : vos démarches en ligne, la vie de la commune, son conseil."
-    )
-    home.alert = _raw(
-        "alert",
-        [
-            {
-                "tone": "att",
-                "title": "Coupure d’eau jeudi 26 novembre",
-                "text": "de 9 h à 12 h, rues du Pont et des Tanneurs.",
-                "page": _id(home, "travaux-eau"),
-            }
-        ],
-    )
-    home.shortcuts = _raw(
-        "link",
-        [{"title": title, "page": _id(home, slug), "address": ""} for title, slug in french.SHORTCUTS],
-    )
-    home.tiles = _raw("tile", [_tile(home, *tile) for tile in french.TILES])
-    procedures = Page.objects.child_of(home).filter(slug="demarches").first()
-    if procedures:
-        procedures.move(home, pos="first-child")  # first in the menu
-    home.procedures = procedures
-    home.notice = _raw(
-        "callout",
-        [
-            {
-                "tone": "info",
-                "title": "Enquête publique :",
-                "text": "<p>aménagement des quais, jusqu’au 18 décembre. "
-                f'<a linktype="page" id="{_id(home, "enquetes-publiques")}">Lire et donner son avis</a></p>',
-            }
-        ],
-    )
-    home.practical = _practical(french.PRACTICAL)
-    home.refresh_from_db(fields=["path", "depth", "numchild"])
-    home.save_revision().publish()
 
 
 def _english_put(home: HomePage) -> None:
@@ -126,7 +87,7 @@ def _english_put(home: HomePage) -> None:
     translated = home.get_translation(locale).specific
     for slug, english_slug, title, introduction, body in english.PAGES:
         _translation_put(
-            _find(home, slug),
+            page_at(home, slug),
             locale,
             slug=english_slug,
             title=title,
@@ -136,7 +97,7 @@ def _english_put(home: HomePage) -> None:
         )
     for slug, english_slug, _topic, title, summary, body in english.NEWS:
         _translation_put(
-            _find(home, slug),
+            page_at(home, slug),
             locale,
             slug=english_slug,
             title=title,
@@ -145,15 +106,7 @@ def _english_put(home: HomePage) -> None:
             body=_stream(body),
         )
     translated.search_description = "The site of Saint-Exemple-sur-Vilaine: online procedures and everyday life."
-    tiles = []
-    for slug, title, note, icon in english.TILES:
-        page = Page.objects.descendant_of(home).get(slug=slug).get_translation(locale)
-        tiles.append({"title": title, "page": page.pk, "address": "", "note": note, "icon": icon})
-    translated.tiles = _raw("tile", tiles)
-    for field in ("alert", "shortcuts", "notice", "events"):
-        setattr(translated, field, [])
-    translated.procedures = None
-    translated.practical = _practical(english.PRACTICAL)
+    home_english_put(home, translated, locale)
     translated.save_revision().publish()
 
 
@@ -176,25 +129,6 @@ def _translation_put(source: Page | None, locale: Locale, **fields: Any) -> None
     for name, value in fields.items():
         setattr(page, name, value)
     page.save_revision().publish()
-
-
-def _tile(home: HomePage, slugs: tuple[str, ...], title: str, note: str, icon: str) -> dict[str, Any]:
-    page = next((found for slug in slugs if (found := _find(home, slug))), None)
-    return {"title": title, "page": page.pk if page else None, "address": "", "note": note, "icon": icon}
-
-
-def _practical(items: tuple[tuple[str, str, str], ...]) -> str:
-    return _raw("item", [{"icon": icon, "title": title, "text": text} for icon, title, text in items])
-
-
-def _find(home: Page, slug: str) -> Page | None:
-    found: Page | None = Page.objects.descendant_of(home).filter(slug=slug).specific().first()
-    return found
-
-
-def _id(home: Page, slug: str) -> int | None:
-    page = _find(home, slug)
-    return page.pk if page else None
 
 
 def _raw(kind: str, values: list[Any]) -> str:

@@ -164,6 +164,10 @@ TABLE: dict[str, Door] = {
     "council:*": PUBLIC,
     "guides:*": PUBLIC,
     "guides_desk": desk(*WEBMASTER),
+    **{
+        f"alertes:{name}": desk("administrator", "webmaster", "registrar")
+        for name in ("index", "index_results", "add", "edit", "delete", "end")
+    },
     **{f"themes-actualites:{name}": desk(*WEBMASTER) for name in ("index", "index_results", "add", "edit", "delete")},
     **{f"liens-fiches:{name}": desk(*WEBMASTER) for name in ("index", "index_results", "add", "edit", "delete")},
     **{

@@ -21,7 +21,7 @@ from cms.council.services.acts import act_adopt, act_sign, assembly_for
 from cms.council.services.publication import act_publish
 from cms.directory.models import Category, Entry, Proposal
 from cms.guides.models import GuideLink
-from cms.pages.models import NewsCategory
+from cms.pages.models import Alert, NewsCategory
 from edm.delivery.models import OutgoingMail
 from edm.files.services import document_create
 from edm.intake.models import Mailbox
@@ -124,6 +124,7 @@ def things_of(hall: TownHall) -> Things:
         "correspondants": case.correspondent,
         "adresses": Redirect.objects.create(site=hall.town.site, old_path="/ancienne", redirect_page=page),
         "liens-fiches": GuideLink.objects.create(town=hall.town, code="F1", page=page),
+        "alertes": Alert.objects.create(town=hall.town, title="Coupure d’eau"),
         "themes-actualites": NewsCategory.objects.create(town=hall.town, name="Travaux"),
         **council_of(hall, meeting),
         **directory_of(hall),

@@ -16,13 +16,13 @@ from django.utils.text import Truncator
 from wagtail.models import Page
 
 from cms.pages.cache import KNOWN_QUERY
+from cms.pages.chrome import SHARED_SIZE
 from cms.pages.models import HomePage, NewsPage
 from cms.theme.structured import linked_data
 from cms.theme.templatetags.theme import other_languages
 
 register = template.Library()
 DESCRIPTION_LENGTH = 160  # characters: what result pages show
-SHARED_SIZE = "fill-1200x630|format-webp"  # what social networks ask for, which do not all read AVIF
 
 
 @register.simple_tag(takes_context=True)

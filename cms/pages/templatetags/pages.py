@@ -6,6 +6,7 @@ from datetime import date, time
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import template
+from django.db import models
 from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -18,6 +19,8 @@ from cms.pages.links import Target, target_of
 from cms.theme.structured import linked_data
 
 if TYPE_CHECKING:
+    from wagtail.images.models import Image
+
     from cms.council.models import Deliberation
     from cms.pages.models import EventPage, NewsPage
 
@@ -71,6 +74,22 @@ def news_picture(news: NewsPage | EventPage, width: int, height: int) -> SafeStr
         '<picture><source srcset="{}" type="image/avif">'
         '<img src="{}" width="{}" height="{}" alt="" loading="lazy"></picture>',
         *(avif, webp, width, height),
+    )
+
+
+@register.simple_tag
+def home_photo(image: Image) -> SafeString:
+    """The photo across the threshold, cut around its focal point for phones and for wide screens. Decoration."""
+    narrow, wide = "fill-828x1100", "fill-2000x900"
+    models.prefetch_related_objects([image], "renditions")
+    found = image.get_renditions(*(f"{spec}|format-{kind}" for spec in (narrow, wide) for kind in ("avif", "webp")))
+    urls = [rendition.url for rendition in found.values()]
+    return format_html(
+        '<picture><source media="(max-width: 48em)" srcset="{}" type="image/avif">'
+        '<source media="(max-width: 48em)" srcset="{}" type="image/webp">'
+        '<source srcset="{}" type="image/avif">'
+        '<img src="{}" width="2000" height="900" alt="" fetchpriority="high"></picture>',
+        *urls,
     )
 
 

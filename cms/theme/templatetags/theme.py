@@ -11,6 +11,7 @@ from django.core.paginator import Paginator
 from django.forms import BoundField
 from django.template import Context
 from django.template.defaultfilters import stringfilter
+from django.template.loader import render_to_string
 from django.urls import translate_url
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -50,6 +51,22 @@ def other_languages(context: Context) -> list[Any]:
     here = request.get_full_path()
     there = [(entry, translate_url(here, entry.code)) for entry in homes]
     return [entry if url == here else replace(entry, url=url) for entry, url in there]
+
+
+@register.simple_tag(takes_context=True)
+def alerts(context: Context) -> SafeString:
+    """The alerts for the address that is shown: those of the whole site, and of the part it lies in."""
+    request, chrome = context.get("request"), context.get("chrome")
+    if request is None or not chrome:
+        return SafeString("")
+    shown = [alert for alert in chrome.alerts if request.path.startswith(alert.below)]
+    return SafeString(
+        render_to_string(
+            "theme/parts/alerts.html", {"alerts": shown, "script": any(alert.dismissible for alert in shown)}
+        )
+        if shown
+        else ""
+    )
 
 
 @register.simple_tag
