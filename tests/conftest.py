@@ -74,11 +74,16 @@ def database(
     page_cache._pages.clear()
     generation._parts.clear()
     own_addresses_forget()
-    translation.activate("fr")  # a request leaves its language behind
     yield halls
     if commits:
         with django_db_blocker.unblock():
             databases.throw_away()
+
+
+@pytest.fixture(autouse=True)
+def language() -> None:
+    """That of the towns, whatever a request before left behind."""
+    translation.activate("fr")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -91,6 +91,14 @@ def site_create(*, hostname: str, port: int, name: str, is_default: bool) -> Sit
     return site
 
 
+def home_procedures_set(*, home: HomePage, page: Page) -> None:
+    """Let the home page's section of procedures lead to all of them, unless its webmaster chose; safe to repeat."""
+    for section in home.sections:
+        if section.block_type == "procedures" and section.value["page"] is None:
+            section.value["page"] = page
+            home.save_revision().publish()  # the editor opens the last revision: without it there, it would be lost
+
+
 def collection_for(site: Site) -> Collection:
     """The collection of a site's pictures and documents, made when it is missing."""
     root = Collection.get_first_root_node()

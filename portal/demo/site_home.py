@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from uuid import uuid4
 
 from django.utils import timezone
 from wagtail.models import Locale, Page
@@ -97,7 +98,8 @@ def _id(home: Page, slug: str) -> int | None:
 
 
 def _items(values: list[Any]) -> list[Any]:
-    return [{"type": "item", "value": value} for value in values]
+    """As a list block keeps them: without an id, it takes the whole for the value."""
+    return [{"type": "item", "value": value, "id": str(uuid4())} for value in values]
 
 
 def _stream(blocks: Any) -> str:

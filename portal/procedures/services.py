@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db import IntegrityError, transaction
 
 from cms.pages.models import HomePage
+from cms.pages.services import home_procedures_set
 from edm.organisation.api import Town, town_of_page
 from portal.procedures.definition import definition_of, digest_of, problems_of
 from portal.procedures.models import Procedure, ProcedureIndexPage, ProcedurePage, ProcedureVersion
@@ -42,9 +43,8 @@ def index_create(*, town: Town) -> ProcedureIndexPage:
         home.add_child(instance=index)
     if not index.live:
         index.save_revision().publish()
-    if isinstance(home, HomePage) and home.procedures_id is None:
-        home.procedures = index
-        home.save_revision().publish()  # the editor opens the last revision: without it there, it would be lost
+    if isinstance(home, HomePage):
+        home_procedures_set(home=home, page=index)
     return index
 
 
