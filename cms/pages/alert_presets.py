@@ -51,7 +51,7 @@ PRESETS = {
     ),
     "eau": Preset(
         _("Water cut"),
-        "cross",
+        "warning",
         Tone.ATTENTION,
         _("Water cut"),
         _("The water is off for works. It may be cloudy when it comes back: let it run."),
@@ -59,7 +59,7 @@ PRESETS = {
     ),
     "eau-non-potable": Preset(
         _("Tap water not to be drunk"),
-        "cross",
+        "warning",
         Tone.URGENT,
         _("Do not drink the tap water"),
         _("Neither for drinking nor for cooking, until we say otherwise."),
@@ -67,16 +67,16 @@ PRESETS = {
     ),
     "electricite": Preset(
         _("Power cut"),
-        "cross",
+        "warning",
         Tone.ATTENTION,
         _("Power cut"),
         _("The network's operator is at work. In danger, call 112."),
         6,
     ),
-    "route": Preset(_("Road closed"), "cross", Tone.INFO, _("Road closed"), _("A diversion is signposted."), 48),
+    "route": Preset(_("Road closed"), "warning", Tone.INFO, _("Road closed"), _("A diversion is signposted."), 48),
     "ecole": Preset(
         _("School closed"),
-        "cross",
+        "warning",
         Tone.ATTENTION,
         _("The school is closed today"),
         _("No lessons, no canteen, no after-school care."),
@@ -84,7 +84,7 @@ PRESETS = {
     ),
     "mairie": Preset(
         _("Town hall closed"),
-        "cross",
+        "warning",
         Tone.INFO,
         _("The town hall is closed exceptionally"),
         _("Your procedures can be done online. Emergency: the elected member on duty answers the phone."),
@@ -102,12 +102,12 @@ def alert_from(preset: Preset, town: Town, languages: list[str], main_language: 
     for code in {main_language, *languages}:
         with translation.override(code):
             words[code] = {"title": str(preset.title), "text": str(preset.text)}
-    now = timezone.now()
+    now = timezone.now().replace(second=0, microsecond=0)
     return Alert(
         town=town,
         tone=preset.tone,
         **words.pop(main_language),
         translations=words,
         starts_at=now,
-        ends_at=(now + timedelta(hours=preset.hours)).replace(minute=0, second=0, microsecond=0),
+        ends_at=(now + timedelta(hours=preset.hours)).replace(minute=0),
     )

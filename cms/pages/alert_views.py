@@ -17,6 +17,7 @@ from django.views.generic.detail import SingleObjectMixin
 from wagtail.admin import messages
 from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.widgets import AdminAutoHeightTextInput
 
 from cms.pages.alert_presets import PRESETS, alert_from
 from cms.pages.alerts import Alert, end, running
@@ -41,7 +42,7 @@ class AlertForm(TownForm):
         super().__init__(*args, **kwargs)
         self.languages = other_languages(self.instance.town)
         for code in self.languages:
-            language = translation.get_language_info(code)["name_translated"]
+            language = translation.get_language_info(code)["name_translated"].lower()
             told = self.instance.translations.get(code) or {}
             for name in WORDS:
                 label = _("%(field)s, in %(language)s") % {"field": self.fields[name].label, "language": language}
@@ -64,6 +65,7 @@ class AlertForm(TownForm):
     class Meta:
         model = Alert
         fields = ["tone", "title", "text", "starts_at", "ends_at", "page", "section", "dismissible"]
+        widgets = {"text": AdminAutoHeightTextInput}
 
 
 class AlertCreateView(TownCreateView):

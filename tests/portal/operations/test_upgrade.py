@@ -15,6 +15,18 @@ from tests.trials.droppers import text_pdf
 from tests.trials.installation import installation, until
 
 RELEASE = Path(__file__).resolve().parents[2] / "fixtures" / "release-0.1.0"
+# One thing of each part of the home page: name, alert, search, tile, notice, diary, council, hours, practical matters.
+HOME = (
+    "Saint-Exemple-sur-Vilaine",
+    "Coupure d’eau jeudi 26 novembre",
+    "Menus de la cantine",
+    "Acte de naissance",
+    "Enquête publique",
+    "Agenda",
+    "Conseil municipal",
+    'id="horaires"',
+    "Venir en car",
+)
 CASE = re.compile(r'href="(/gestion/courriers/\d+/)"')
 
 
@@ -32,7 +44,9 @@ def test_a_town_of_release_0_1_0_is_read_and_goes_on(tmp_path):
 
         town.manage("prepare")
         town.start()
-        assert "Saint-Exemple-sur-Vilaine" in sign_in(town.port, "citoyenne@saint-exemple.example").ask("GET", "/")[2]
+        home = sign_in(town.port, "citoyenne@saint-exemple.example").ask("GET", "/")[2]
+        for words in HOME:
+            assert words in home, words
         read_all(town, released)
         filer = Filer(town.port, "upgrade", threading.Event())
         filer.act()
