@@ -89,27 +89,32 @@ def guides_work() -> bool:
 
 
 def guides_fetch_due() -> bool:
-    """Whether to fetch the latest set: an address is set, and the last run is a day old (an hour, if it failed)."""
-    address = settings.PARVIS_GUIDES_URL
-    if not address:
-        return False
-    last = GuideImport.objects.filter(source=address).first()
-    if last is None:
-        return True
-    return timezone.now() - last.started_at > (DAY if last.state == GuideImport.State.DONE else TRY_AGAIN)
+    return bool(_sets_due())
 
 
 def guides_fetch() -> bool:
-    """Fetch the latest set and take it over; what there is stays where it can't be had. Whether a run was made."""
-    address = settings.PARVIS_GUIDES_URL
-    try:
-        with downloaded(address) as path:
-            guides_import(path=path, source=address)
-    except SourceUnusable as error:
-        GuideImport.objects.create(
-            source=address, state=GuideImport.State.FAILED, error=str(error)[:300], ended_at=timezone.now()
-        )
-    return True
+    """Fetch the latest sets and take them over; what there is stays where one can't be had. Whether a run was made."""
+    due = _sets_due()
+    for address in due:
+        try:
+            with downloaded(address) as path:
+                guides_import(path=path, source=address)
+        except SourceUnusable as error:
+            GuideImport.objects.create(
+                source=address, state=GuideImport.State.FAILED, error=str(error)[:300], ended_at=timezone.now()
+            )
+    return bool(due)
+
+
+def _sets_due() -> list[str]:
+    """The addresses to fetch from: those whose last run is a day old (an hour, if it failed)."""
+    now, due = timezone.now(), []
+    for address in settings.PARVIS_GUIDES_URL:
+        last = GuideImport.objects.filter(source=address).first()
+        wait = DAY if last and last.state == GuideImport.State.DONE else TRY_AGAIN
+        if last is None or now - last.started_at > wait:
+            due.append(address)
+    return due
 
 
 def _take(run: GuideImport, data: bytes | None) -> str:

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from cms.guides.selectors import guides_shown
 from cms.search.kinds import KINDS
 from edm.organisation.api import town_for_request
 from edm.search.api import PER_PAGE, search_for
@@ -23,10 +24,11 @@ def results(request: HttpRequest) -> HttpResponse:
     if not town:
         raise Http404
     q = request.GET.get("q", "").strip()
+    kinds = KINDS if guides_shown(town) else {code: kind for code, kind in KINDS.items() if code != "guide"}
     chosen = request.GET.get("type", "")
-    chosen = chosen if chosen in KINDS else ""
+    chosen = chosen if chosen in kinds else ""
     page = request.GET.get("page", "1")
-    filters: dict[str, Any] = {"kind": chosen}
+    filters: dict[str, Any] = {"kind": chosen or ("" if kinds is KINDS else tuple(kinds))}
     if get_language() == "fr":
         filters["language"] = ("", "fr")
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
@@ -37,8 +39,8 @@ def results(request: HttpRequest) -> HttpResponse:
         "q": q,
         "found": found,
         "hits": [(hit, KINDS[hit.kind]) for hit in found.hits],
-        "total": sum(counts.values()),
-        "kinds": [(code, kind, counts[code]) for code, kind in KINDS.items() if counts.get(code)],
+        "total": sum(counts.get(code, 0) for code in kinds),
+        "kinds": [(code, kind, counts[code]) for code, kind in kinds.items() if counts.get(code)],
         "chosen": chosen,
         "page_of_results": paginator.page(found.page) if found.pages else None,
         "query": urlencode({"q": q, **({"type": chosen} if chosen else {})}) + "&",

@@ -21,7 +21,7 @@ PARVIS_DEMO_PASSWORD = env.str("PARVIS_DEMO_PASSWORD", default="")
 PARVIS_SEARCH = env.str("PARVIS_SEARCH", default="tantivy")
 PARVIS_SMTP_URL = env.str("PARVIS_SMTP_URL", default="")
 PARVIS_IMAP_URL = env.str("PARVIS_IMAP_URL", default="")  # the default town's mailbox; others in its settings
-PARVIS_GUIDES_URL = env.str("PARVIS_GUIDES_URL", default="")  # zip of service-public.fr, fetched daily
+PARVIS_GUIDES_URL = env.list("PARVIS_GUIDES_URL", default=[])  # zips of service-public.fr, fetched daily
 PARVIS_MAIL_MAX_BYTES = env.int("PARVIS_MAIL_MAX_BYTES", default=40 * 1024 * 1024)  # above: kept, not read out
 
 # The map's tiles, as "https://tuiles.example/{z}/{x}/{y}.png"; empty: no map, a link to OpenStreetMap.

@@ -137,14 +137,17 @@ def test_the_latest_set_is_fetched_once_a_day_and_kept_when_it_fails(
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         assert not services.guides_fetch_due()
-        settings.PARVIS_GUIDES_URL = f"http://127.0.0.1:{server.server_port}/vosdroits-latest.zip"
+        address = f"http://127.0.0.1:{server.server_port}"
+        settings.PARVIS_GUIDES_URL = [f"{address}/part.zip"]
         assert services.guides_fetch_due()
         services.guides_fetch()
         assert Guide.objects.live().count() == 1
         assert not services.guides_fetch_due()
-        for _failure in range(2):
-            services.guides_fetch()
-            assert GuideImport.objects.first().state == GuideImport.State.FAILED
+        settings.PARVIS_GUIDES_URL += [f"{address}/asso.zip", f"{address}/pro.zip"]
+        services.guides_fetch()
+        failed = GuideImport.objects.filter(state=GuideImport.State.FAILED)
+        assert {run.source.rpartition("/")[2] for run in failed} == {"asso.zip", "pro.zip"}
+        assert not services.guides_fetch_due(), "a failure is tried again in an hour"
         assert Guide.objects.live().count() == 1
     finally:
         server.shutdown()

@@ -113,7 +113,10 @@ def test_the_search_finds_them_in_every_town_that_shows_them(
     bravo = Client(headers={"host": "bravo.example"})
     assert "Fiche 007" in bravo.get("/recherche/?q=F7").content.decode()
     TownGuides.objects.create(town=site_b, shown=False)
-    assert "Fiche 007" not in bravo.get("/recherche/?q=F7").content.decode()
+    hidden = bravo.get("/recherche/?q=fiche")
+    assert "Fiche 0" not in hidden.content.decode()
+    assert (hidden.context["total"], hidden.context["kinds"]) == (0, []), "nor are they counted"
+    assert alpha.get("/recherche/?q=fiche").context["total"] > 0
 
 
 def test_the_webmaster_shows_hides_and_links(a: TownHall, guides: None) -> None:
