@@ -26,6 +26,7 @@ urlpatterns = [
         path("", include("cms.council.urls")),
         path("", include("cms.guides.urls")),
         path("", include("cms.directory.urls")),
+        path("", include("cms.newsletter.urls")),
         path("", include("cms.search.urls")),
         path("", include("portal.requests.urls")),
         path("", include("portal.documents.urls")),

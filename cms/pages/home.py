@@ -21,6 +21,7 @@ from cms.directory import selectors as directory
 from cms.directory.presentation import hours_of
 from cms.directory.schema import json_ld
 from cms.directory.words import clock, state, town_hall_state
+from cms.newsletter import selectors as newsletter
 from cms.pages import diary, generation
 from cms.pages.chrome import chrome_for, page_generation
 from cms.pages.links import target_of
@@ -163,6 +164,9 @@ class Home:
         items = [dict(item) | {"text": _rich(item["text"])} for item in value["items"]]
         return {"practical": items} if items else None
 
+    def newsletter(self, value: Any) -> dict[str, Any] | None:
+        return {} if newsletter.is_offered(self.town) else None
+
     def text(self, value: Any) -> dict[str, Any]:
         return {"title": value["title"], "text": _rich(value["text"])}
 
@@ -175,6 +179,7 @@ SECTIONS: dict[str, Callable[[Home, Any], dict[str, Any] | None]] = {
     "services": Home.services,
     "hours": Home.hours,
     "practical": Home.practical,
+    "newsletter": Home.newsletter,
     "text": Home.text,
 }
 

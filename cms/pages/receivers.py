@@ -19,6 +19,7 @@ PUBLIC_MODELS = {
     "wagtailimages.Image",
     "wagtaildocs.Document",
     "cms_guides.TownGuides",
+    "cms_newsletter.Theme",  # the first one opens the letter's page
     "cms_guides.GuideLink",  # the sheets themselves raise it once an import
     "edm_register.CaseKind",  # a procedure's page tells its unit, its delay and what silence means
 }

@@ -9,7 +9,7 @@ from wagtail import blocks
 
 from cms.pages.blocks import TEXT_FEATURES, CalloutBlock, CardBlock, EventBlock, PracticalBlock
 
-SIDE_BY_SIDE = {"diary", "council", "hours", "practical"}  # two of them share the width
+SIDE_BY_SIDE = {"diary", "council", "hours", "practical", "newsletter"}  # two of them share the width
 
 
 class ProceduresSection(blocks.StructBlock):
@@ -78,12 +78,15 @@ class SectionsBlock(blocks.StreamBlock):
         label=_("Opening hours"), icon="time", admin_text=_("Those of the town hall's entry in the directory.")
     )
     practical = PracticalSection()
+    newsletter = blocks.StaticBlock(
+        label=_("Newsletter"), icon="mail", admin_text=_("An invitation to subscribe, once the letter has a theme.")
+    )
     text = TextSection()
 
     class Meta:
         block_counts = {
             name: {"max_num": 1}
-            for name in ("procedures", "news", "diary", "council", "services", "hours", "practical")
+            for name in ("procedures", "news", "diary", "council", "services", "hours", "practical", "newsletter")
         }
 
 
@@ -97,4 +100,5 @@ def first_sections() -> list[tuple[str, Any]]:
         ("services", None),
         ("hours", None),
         ("practical", {"items": []}),
+        ("newsletter", None),
     ]

@@ -42,6 +42,7 @@ class Letterhead:
     at: datetime
     auto_submitted: str = ""  # RFC 3834: auto-generated, auto-replied; "" for what a person wrote
     references: Sequence[str] = field(default_factory=tuple)  # oldest first; the last one is answered
+    more: Sequence[tuple[str, str]] = field(default_factory=tuple)  # other headers: List-Unsubscribe…
 
 
 def message_id_new(sender: str) -> str:
@@ -82,6 +83,7 @@ def _headers(head: Letterhead) -> list[tuple[str, str]]:
     if head.references:
         headers.append(("In-Reply-To", f"<{head.references[-1]}>"))
         headers.append(("References", "\r\n ".join(f"<{reference}>" for reference in head.references)))
+    headers += [(name, one_line(value)) for name, value in head.more]
     return headers
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from email.utils import parseaddr
 
 from django.conf import settings
@@ -37,13 +37,14 @@ def mail_queue(
     in_reply_to: str = "",
     sender: str = "",
     automatic: bool | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> OutgoingMail | None:
     """Queue one mail in the current transaction; the worker sends it.
 
     `documents` are attached when it leaves (no file is read here). `in_reply_to` is a Message-ID, with or without
     <>. `sender` is "address" or "Name <address>", by default the town's. `automatic` marks what no person wrote
-    (RFC 3834): by default, all but a reply by e-mail. An address of ours or one that can't be used is left out; the
-    case's history says so of the latter. None when nobody is left to write to.
+    (RFC 3834): by default, all but a reply by e-mail. `headers` are more of them, in ASCII. An address of ours or one
+    that can't be used is left out; the case's history says so of the latter. None when nobody is left to write to.
     """
     recipients = _recipients(to, case)
     if not recipients:
@@ -62,6 +63,7 @@ def mail_queue(
         at=timezone.localtime(now),
         auto_submitted=_auto_submitted(not reply if automatic is None else automatic, in_reply_to),
         references=references,
+        more=tuple((headers or {}).items()),
     )
     with transaction.atomic(savepoint=False):
         mail = OutgoingMail.objects.create(
@@ -145,10 +147,11 @@ def _thread(case: Case | None, recipients: list[str], in_reply_to: str) -> list[
     return [reference for reference in thread if CITABLE.fullmatch(reference)]
 
 
-def mail_bounced(*, case: Case, message_ids: Sequence[str], addresses: Sequence[str], words: str) -> None:
+def mail_bounced(*, case: Case | None, message_ids: Sequence[str], addresses: Sequence[str], words: str) -> None:
     """A mail of the case has come back: those it did not reach have refused it, whatever their server had said.
 
-    Of the case alone: a bounce is easily forged, and may name what it likes.
+    Of the case alone: a bounce is easily forged, and may name what it likes. Without a case, of the mails that
+    belong to none: their Message-IDs are known to those who received them alone.
     """
     for mail in OutgoingMail.objects.select_for_update().filter(case=case, message_id__in=message_ids):
         failed = {who: words for who in mail.recipients if who.lower() in addresses}

@@ -47,4 +47,5 @@ class Message:
     automatic: Automatic = Automatic.NO
     reported_ids: tuple[str, ...] = ()  # of a bounce or a receipt: the Message-IDs of ours that it speaks of
     reported_addresses: tuple[str, ...] = ()  # of a bounce: the recipients it failed for
+    reported_status: str = ""  # of a bounce: "5.1.1" (RFC 3463)
     defects: tuple[str, ...] = field(default=())  # what could not be read, a sentence each, for the clerk

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from edm.delivery.api import mail_bounced
 from edm.intake.message import Automatic, Message
 from edm.intake.threads import Citation
-from edm.register.models import CaseEvent, MailItem
+from edm.register.models import Case, CaseEvent, MailItem
 from edm.register.registration import event_write
 
 Verb = CaseEvent.Verb
@@ -17,8 +17,10 @@ def history_tell(item: MailItem, message: Message, citation: Citation | None) ->
     """Write what was wrong with the mail, why it joined or did not, and where its sender wants the answer."""
     for words in _told(item, message, citation):
         event_write(case=item.case, verb=Verb.NOTED, text=words, item=item)
-    if message.automatic == Automatic.BOUNCE and citation and citation.joins:
-        _tell_bounce(item, message)
+    if message.automatic == Automatic.BOUNCE:
+        if citation and citation.joins:
+            _tell_bounce(item, message)
+        _returned(item.case if citation and citation.joins else None, message)
 
 
 def _told(item: MailItem, message: Message, citation: Citation | None) -> list[str]:
@@ -57,5 +59,12 @@ def _tell_bounce(item: MailItem, message: Message) -> None:
     words = _("the mail came back: %(subject)s") % {"subject": message.subject}
     for address in message.reported_addresses or (_("unknown address"),):
         event_write(case=item.case, verb=Verb.UNDELIVERED, text=f"{address} : {words}", item=item)
+
+
+def _returned(case: Case | None, message: Message) -> None:
+    """What came back is no longer sent: the queue knows, and whoever wrote it reads it there."""
     ids = [*message.reported_ids, *message.references]
-    mail_bounced(case=item.case, message_ids=ids, addresses=message.reported_addresses, words=words)
+    words = _("the mail came back: %(subject)s") % {"subject": message.subject}
+    if message.reported_status:
+        words = f"{message.reported_status} {words}"
+    mail_bounced(case=case, message_ids=ids, addresses=message.reported_addresses, words=words)

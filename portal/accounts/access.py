@@ -22,6 +22,7 @@ from wagtail.images import get_image_model
 from cms.council.models import Act, Assembly, Committee, Grant, Meeting, Member, Posting, Term
 from cms.directory.models import Category, Entry, Proposal
 from cms.guides.models import GuideLink
+from cms.newsletter.models import Letter, Subscriber, Theme
 from cms.pages.models import Alert, NewsCategory
 from edm.organisation.admin_api import id_read
 from edm.organisation.api import LegalBody, Role, Town, Unit, pages_of
@@ -194,6 +195,10 @@ RULES: dict[str, Rule] = {
     "themes-actualites:add": Rule(WEBMASTER),
     "themes-actualites:edit": Rule(WEBMASTER, own(NewsCategory, "town")),
     "themes-actualites:delete": Rule(WEBMASTER, own(NewsCategory, "town")),
+    # The letter: its views narrow the rows.
+    "lettres:*": Rule(WEBMASTER, own(Letter, "town")),
+    "abonnes:*": Rule(WEBMASTER, own(Subscriber, "town")),
+    "themes-lettre:*": Rule(WEBMASTER, own(Theme, "town")),
     # The guides.
     "guides_desk": Rule(WEBMASTER),
     "liens-fiches:index": Rule(WEBMASTER),

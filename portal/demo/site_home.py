@@ -83,6 +83,7 @@ def _sections(
             ("services", None),
             ("hours", None),
             ("practical", {"items": _items(items)}),
+            ("newsletter", None),
         ]
     )
 

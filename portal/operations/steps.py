@@ -10,6 +10,8 @@ from django.core.management import call_command
 
 from cms.editing import services as editing
 from cms.guides import services as guides
+from cms.newsletter import sending as newsletter
+from cms.newsletter.services import unconfirmed_forget
 from edm.delivery import api as delivery
 from edm.files import api as files
 from edm.intake import api as intake
@@ -38,9 +40,10 @@ def pages_publish() -> None:
 
 
 def day_end() -> None:
-    """Sessions that have expired, drafts that nobody came back to, files that a crash left half-written."""
+    """Sessions that expired, drafts and subscriptions nobody came back to, files that a crash left half-written."""
     call_command("clearsessions", verbosity=0)
     requests.drafts_purge()
+    unconfirmed_forget()
     files.store_tidy()
 
 
@@ -69,6 +72,8 @@ def steps() -> list[Step]:
         Step("recognise text", every=1, run=Aside(waits=files.ocr_waits, work=files.ocr_next)),
         Step("take up stuck documents", every=MINUTE, run=files.requeue_stuck),
         Step("publish scheduled pages", every=MINUTE, run=pages_publish),
+        Step("send letters", every=5, run=newsletter.letters_send),
+        Step("read what came back", every=MINUTE, run=newsletter.returns_read),
         Step("render and fetch guides", every=MINUTE, run=Aside(waits=guides.guides_due, work=guides.guides_work)),
         Step("check pages", every=5, run=Aside(waits=editing.page_check_waits, work=editing.page_check_next)),
         Step("tidy", every=DAY, run=day_end),

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "cms.directory",
     "cms.council",
     "cms.guides",
+    "cms.newsletter",
     "cms.pages",
     "cms.theme",
     "edm.inbox",

@@ -165,6 +165,12 @@ TABLE: dict[str, Door] = {
     "guides:*": PUBLIC,
     "guides_desk": desk(*WEBMASTER),
     **{
+        f"lettres:{name}": desk(*WEBMASTER)
+        for name in ("index", "index_results", "add", "edit", "delete", "send", "preview")
+    },
+    **{f"abonnes:{name}": desk(*WEBMASTER) for name in ("index", "index_results", "delete")},
+    **{f"themes-lettre:{name}": desk(*WEBMASTER) for name in ("index", "index_results", "add", "edit", "delete")},
+    **{
         f"alertes:{name}": desk("administrator", "webmaster", "registrar")
         for name in ("index", "index_results", "add", "edit", "delete", "end")
     },
@@ -178,6 +184,7 @@ TABLE: dict[str, Door] = {
     **{f"{screens}:*": desk("webmaster", "registrar") for screens in ("meetings", "actes", "affichage", "assemblees")},
     # The directory.
     "directory:*": PUBLIC,
+    "newsletter:*": PUBLIC,
     **{
         f"{screens}:{name}": desk(*WEBMASTER)
         for screens in ("entries", "entry_categories")
@@ -222,7 +229,14 @@ ELSEWHERE: dict[str, str] = {
 
 # Views of Wagtail that fall over an empty form, for those who may open them: nothing is shown or written.
 STUMBLES = frozenset(
-    {"wagtailadmin_choose_page_external_link", "wagtailadmin_pages:copy", "entries:add", "entries:edit"}
+    {
+        "wagtailadmin_choose_page_external_link",
+        "wagtailadmin_pages:copy",
+        "lettres:add",
+        "lettres:edit",
+        "entries:add",
+        "entries:edit",
+    }
 )
 
 

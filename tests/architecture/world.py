@@ -10,6 +10,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
@@ -21,6 +22,7 @@ from cms.council.services.acts import act_adopt, act_sign, assembly_for
 from cms.council.services.publication import act_publish
 from cms.directory.models import Category, Entry, Proposal
 from cms.guides.models import GuideLink
+from cms.newsletter.models import Letter, Subscriber, Theme
 from cms.pages.models import Alert, NewsCategory
 from edm.delivery.models import OutgoingMail
 from edm.files.services import document_create
@@ -105,6 +107,9 @@ def things_of(hall: TownHall) -> Things:
     counter_account, _code = account_open(town=hall.town, actor=hall.clerk, **told)
     meeting = Meeting.objects.create(town=hall.town, body=hall.body, date=date(2026, 11, 12))
     item = AgendaItem.objects.create(meeting=meeting, position=1, title="Cimetière")
+    theme = Theme.objects.create(town=hall.town, name="La vie de la commune")
+    now = timezone.now()
+    subscriber = Subscriber.objects.create(town=hall.town, email="yvonne@exemple.fr", asked_at=now)
     screens = {
         "wagtailadmin_api": page,
         "wagtailimages_chooser": image,
@@ -124,6 +129,9 @@ def things_of(hall: TownHall) -> Things:
         "correspondants": case.correspondent,
         "adresses": Redirect.objects.create(site=hall.town.site, old_path="/ancienne", redirect_page=page),
         "liens-fiches": GuideLink.objects.create(town=hall.town, code="F1", page=page),
+        "lettres": Letter.objects.create(town=hall.town, subject="La lettre"),
+        "abonnes": subscriber,
+        "themes-lettre": theme,
         "alertes": Alert.objects.create(town=hall.town, title="Coupure d’eau"),
         "themes-actualites": NewsCategory.objects.create(town=hall.town, name="Travaux"),
         **council_of(hall, meeting),

@@ -41,6 +41,7 @@ FAILED = re.compile(r"^action:\s*failed", re.MULTILINE | re.IGNORECASE)
 RECIPIENT = re.compile(
     r"^(?:final|original)-recipient:\s*(?:[\w-]+\s*;)?\s*<?([^\s<>;]+@[^\s<>;]+)", re.MULTILINE | re.IGNORECASE
 )
+STATUS = re.compile(r"^status:\s*([245]\.\d{1,3}\.\d{1,3})", re.MULTILINE | re.IGNORECASE)
 ORIGINAL_ID = re.compile(r"^original-message-id:\s*<?([^<>\s]{1,900})", re.MULTILINE | re.IGNORECASE)
 
 
@@ -85,6 +86,16 @@ def reported(automatic: Automatic, headers: Headers, contents: Contents) -> tupl
         tuple(dict.fromkeys(i for i in found if i))[:MAX_IDS],
         tuple(dict.fromkeys(address.lower().rstrip(".:") for address in failed))[:MAX_IDS],
     )
+
+
+def status_of(contents: Contents) -> str:
+    """The first failure's status in a delivery report, "5.1.1" (RFC 3463), or nothing."""
+    for raw in contents.reports:
+        text = raw[:200_000].decode("utf-8", "replace").replace("\r\n", "\n")
+        for group in re.split(r"\n[ \t]*\n", text):
+            if FAILED.search(group) and (found := STATUS.search(group)):
+                return found[1]
+    return ""
 
 
 def _report(tree: Part, contents: Contents) -> Automatic:

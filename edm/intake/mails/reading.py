@@ -7,13 +7,13 @@ import logging
 from django.utils.translation import gettext as _
 
 from edm.intake.mails.authentication import disowned
-from edm.intake.mails.automatic import automatic_of, reported
+from edm.intake.mails.automatic import automatic_of, reported, status_of
 from edm.intake.mails.charsets import text_of, tidy
 from edm.intake.mails.contents import MAX_TEXT, contents_read
 from edm.intake.mails.headers import Headers, addresses, date_of, ids, message_id, names_of
 from edm.intake.mails.identity import FROM_LINE, content_key
 from edm.intake.mails.structure import Budget, part_read
-from edm.intake.message import Attachment, Message
+from edm.intake.message import Attachment, Automatic, Message
 
 logger = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ def _read(raw: bytes) -> Message:
         automatic=automatic,
         reported_ids=reported_ids,
         reported_addresses=reported_addresses,
+        reported_status=status_of(contents) if automatic == Automatic.BOUNCE else "",
         defects=tuple(contents.defects),
     )
 

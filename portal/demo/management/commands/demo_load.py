@@ -14,6 +14,7 @@ from portal.demo.cases import cases_load
 from portal.demo.council import council_load
 from portal.demo.directory import directory_load
 from portal.demo.guides import guides_load
+from portal.demo.newsletter import newsletter_load
 from portal.demo.people import people_load
 from portal.demo.procedures import procedures_load
 from portal.demo.requests import requests_load
@@ -55,4 +56,5 @@ class Command(BaseCommand):
         cases_load(town=town, kinds=kinds)
         requests_load(town=town)
         guides_load()
+        newsletter_load(town)
         return town
