@@ -10,6 +10,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -29,7 +30,7 @@ from cms.newsletter import selectors
 from cms.newsletter.letters import letter_plain, letter_render, letter_schedule, letter_take_back, pages_new
 from cms.newsletter.models import Letter, Subscriber, Theme
 from cms.newsletter.sending import copy_queue
-from edm.organisation.admin_api import InTown, RolePolicy, TownCreateView, TownEditView, TownForm, TownViewSet
+from edm.organisation.admin_api import InTown, RolePolicy, TownCreateView, TownEditView, TownViewSet
 from edm.organisation.api import Role
 
 WEBMASTER = frozenset({Role.WEBMASTER})
@@ -70,20 +71,14 @@ class SubscriberViewSet(TownViewSet):
     search_fields = ["email"]
 
 
-class LetterForm(TownForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["themes"].widget = forms.CheckboxSelectMultiple()
-        self.fields["themes"].queryset = Theme.objects.filter(town=self.instance.town)
-
-
 class LetterCreateView(TownCreateView):
     """Begun with what is new on the site since the last letter; the writer keeps what is worth it."""
 
     def get_initial_form_instance(self) -> Letter:
         town = self.request.town
         found = pages_new(town, list(Theme.objects.filter(town=town).prefetch_related("topics")))
-        return Letter(town=town, created_by=self.request.user, content=[("page", page) for page in found])
+        person: Any = self.request.user
+        return Letter(town=town, created_by=person, content=[("page", page) for page in found])
 
     def get_success_url(self) -> str:
         return str(self.object.desk_url)
@@ -92,7 +87,7 @@ class LetterCreateView(TownCreateView):
 class LetterEditView(TownEditView):
     """A draft alone: what has left, or will, is looked at."""
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = super().dispatch(request, *args, **kwargs)
         return answer if self.object.is_draft else redirect(self.object.desk_url)
 
@@ -106,7 +101,7 @@ class LetterEditView(TownEditView):
         return str(self.object.desk_url)
 
 
-class LetterView(InTown, SingleObjectMixin, View):
+class LetterView(InTown, SingleObjectMixin, View):  # type: ignore[misc] # its request has a town
     """One letter of the town."""
 
     model = Letter
@@ -160,8 +155,9 @@ class LetterSendView(LetterView):
     def to_oneself(self, letter: Letter) -> None:
         """A copy to who asks, whose links lead nowhere."""
         rendered(letter)
-        person = SimpleNamespace(email=self.request.user.email, token="-", language="fr", town=letter.town)  # noqa: S106
-        if person.email and copy_queue(letter, person, test=True):  # type: ignore[arg-type]
+        writer: Any = self.request.user
+        person: Any = SimpleNamespace(email=writer.email, token="-", language="fr", town=letter.town)  # noqa: S106
+        if person.email and copy_queue(letter, person, test=True):
             messages.success(self.request, _("A trial is on its way to %(email)s.") % {"email": person.email})
         else:
             messages.warning(self.request, _("Your account has no e-mail that can be written to."))
@@ -173,7 +169,7 @@ class LetterSendView(LetterView):
             "form": form,
             "count": selectors.recipients(letter).count(),
             "figures": None if letter.is_draft else selectors.figures(letter),
-            "header_title": letter.subject,
+            "page_title": letter.subject,
         }
         return render(self.request, "newsletter/desk/send.html", context)
 
@@ -207,8 +203,7 @@ class LetterViewSet(TownViewSet):
     icon = "mail"
     menu_label = gettext_lazy("Letters")
     roles = WEBMASTER
-    panels = [FieldPanel("subject"), FieldPanel("themes"), FieldPanel("content")]
-    base_form_class = LetterForm
+    panels = [FieldPanel("subject"), FieldPanel("themes", widget=forms.CheckboxSelectMultiple), FieldPanel("content")]
     add_view_class = LetterCreateView
     edit_view_class = LetterEditView
     list_display = [

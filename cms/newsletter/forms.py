@@ -13,7 +13,7 @@ from edm.organisation.api import Town
 
 
 class ThemeChoices(forms.ModelMultipleChoiceField):
-    def label_from_instance(self, theme: Theme) -> str:  # type: ignore[override]
+    def label_from_instance(self, theme: Theme) -> str:
         return f"{theme.name} : {theme.description}" if theme.description else theme.name
 
 
@@ -26,10 +26,9 @@ class ThemesForm(forms.Form):
     )
 
     def __init__(self, town: Town, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="%s", use_required_attribute=False, **kwargs)
-        offered = themes(town)
-        self.fields["themes"].queryset = offered  # type: ignore[attr-defined]
-        self.initial.setdefault("themes", list(offered))
+        kwargs |= {"auto_id": "%s", "use_required_attribute": False}
+        super().__init__(*args, **kwargs)
+        self.fields["themes"].queryset = themes(town)  # type: ignore[attr-defined]
 
 
 class SubscribeForm(ThemesForm):

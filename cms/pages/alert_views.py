@@ -81,7 +81,7 @@ class AlertCreateView(TownCreateView):
         return alert_from(preset, town, other_languages(town), settings.LANGUAGE_CODE)
 
 
-class AlertEndView(InTown, SingleObjectMixin, View):
+class AlertEndView(InTown, SingleObjectMixin, View):  # type: ignore[misc] # its request has a town
     """Take an alert of the town off the site, from the first screen."""
 
     model = Alert

@@ -22,8 +22,10 @@ from cms.directory.presentation import hours_of
 from cms.directory.schema import json_ld
 from cms.directory.words import clock, state, town_hall_state
 from cms.newsletter import selectors as newsletter
-from cms.pages import diary, generation
+from cms.pages import generation
 from cms.pages.chrome import chrome_for, page_generation
+from cms.pages.diary import Occurrence
+from cms.pages.diary import upcoming as upcoming_dates
 from cms.pages.links import target_of
 from cms.pages.models import EventPage, NewsPage
 from cms.pages.sections import SIDE_BY_SIDE
@@ -94,7 +96,7 @@ class Home:
 
     def bands(self) -> list[list[str]]:
         """The sections with something to show, as HTML; those that lie side by side together, two by two."""
-        shown = []
+        shown: list[tuple[bool, str]] = []
         for block in self.page.sections:
             told = SECTIONS[block.block_type](self, block.value)
             if told is not None:
@@ -137,10 +139,10 @@ class Home:
         return {"news": news, "url": url, "notices": notices}
 
     def diary(self, value: Any) -> dict[str, Any] | None:
-        upcoming = diary.upcoming(self.page, value["events"], self.now.date(), EVENTS_ON_HOME)
+        upcoming = upcoming_dates(self.page, value["events"], self.now.date(), EVENTS_ON_HOME)
         return {"events": [self.occurrence(one) for one in upcoming]} if upcoming else None
 
-    def occurrence(self, one: diary.Occurrence) -> dict[str, Any]:
+    def occurrence(self, one: Occurrence) -> dict[str, Any]:
         """A date of the diary: an event's page, or a line noted on the home page by hand."""
         if not isinstance(one.event, EventPage):
             return self.linked(one.event)

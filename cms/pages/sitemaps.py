@@ -23,9 +23,9 @@ from cms.guides import selectors as guides
 from edm.organisation.api import Town, town_for_request
 
 
-def sitemaps_for(request: HttpRequest) -> dict[str, Sitemap[Any]]:
+def sitemaps_for(request: HttpRequest) -> dict[str, Any]:
     town = town_for_request(request)
-    found: dict[str, Sitemap[Any]] = {"pages": PageSitemap(request)}
+    found: dict[str, Any] = {"pages": PageSitemap(request)}
     return found | ({"town": TownSitemap(town)} if town else {})
 
 

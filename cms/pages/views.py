@@ -21,7 +21,7 @@ from cms.pages.sitemaps import sitemaps_for
 from edm.organisation.api import town_for_request
 
 WEEK = 7 * 24 * 3600
-PRIVATE_PATHS = ("/gestion/", "/compte/", "/demande/", "/suivi/", "/recherche/")
+PRIVATE_PATHS = ("/gestion/", "/compte/", "/demande/", "/suivi/")
 
 
 @require_safe
