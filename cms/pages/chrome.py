@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page, Site
 
@@ -19,7 +19,7 @@ from cms.directory import selectors as directory
 from cms.guides import selectors as guides
 from cms.pages import alerts, generation
 from cms.pages.alerts import Shown
-from cms.pages.models import HomePage, LegalPage, SitePlanPage, SiteSettings
+from cms.pages.models import AccessibilitySettings, HomePage, LegalPage, SitePlanPage, SiteSettings
 from cms.theme.stylesheet import stylesheet_url
 
 SHARED_SIZE = "fill-1200x630|format-webp"  # what social networks ask for, which do not all read AVIF
@@ -178,11 +178,12 @@ def _legal(request: HttpRequest, children: list[Page]) -> list[Entry]:
         key=lambda page: order.index(LegalPage.Kind(page.kind)),
     )
     entries = []
+    status = AccessibilitySettings.of(Site.find_for_request(request)).status(timezone.localdate()) if pages else ""
     for page in pages:
         title = page.title
         if page.kind == LegalPage.Kind.ACCESSIBILITY:
             with translation.override(page.locale.language_code):
-                title = translation.gettext("Accessibility: %(status)s") % {"status": page.get_conformity_display()}
+                title = translation.gettext("Accessibility: %(status)s") % {"status": status}
         entries.append(Entry(title, page.get_url(request) or "/"))
     plans = [page for page in children if isinstance(page, SitePlanPage)]
     return entries + [Entry(page.title, page.get_url(request) or "/") for page in plans]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from cms.pages import blocks
+from cms.pages.accessibility import AccessibilitySettings
 from cms.pages.public import PublicPage
 from cms.pages.site_settings import SiteSettings
 
@@ -24,52 +24,37 @@ class LegalPage(PublicPage):
         NOTICES = "notices", _("Legal notices")
         PRIVACY = "privacy", _("Personal data")
         ACCESSIBILITY = "accessibility", _("Accessibility statement")
+        PLAN = "plan", _("Multi-year plan of accessibility")
         TERMS = "terms", _("Terms of electronic exchanges")
-
-    class Conformity(models.TextChoices):
-        # Décret 2019-768: without a valid audit, a site is declared not conforming.
-        NONE = "none", _("not conforming")
-        PARTIAL = "partial", _("partially conforming")
-        TOTAL = "total", _("fully conforming")
 
     kind = models.CharField(_("kind of legal page"), max_length=15, choices=Kind)
     body = RichTextField(
         _("added by the town"), blank=True, features=blocks.TEXT_FEATURES, help_text=_("Follows the text of the law.")
     )
-    conformity = models.CharField(
-        _("conformity"),
-        max_length=10,
-        choices=Conformity,
-        default=Conformity.NONE,
-        help_text=_("Without an audit of less than three years, the site is “not conforming”."),
-    )
-    audited_on = models.DateField(_("date of the audit"), null=True, blank=True)
-    audited_by = models.CharField(_("auditor"), max_length=120, blank=True)
-
     subpage_types: list[str] = []
     template = "pages/legal.html"
     content_panels = [
         *Page.content_panels,
         FieldPanel("kind"),
         FieldPanel("body"),
-        MultiFieldPanel(
-            [FieldPanel("conformity"), FieldPanel("audited_on"), FieldPanel("audited_by")],
-            heading=_("Accessibility statement"),
-        ),
     ]
 
     class Meta:
         verbose_name = _("legal page")
 
-    def clean(self) -> None:
-        super().clean()
-        if self.conformity != self.Conformity.NONE and not self.audited_on:
-            raise ValidationError({"audited_on": _("Only an audit allows this: write its date.")})
-
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.newsletter import selectors as newsletter
+        from cms.pages.diary import today_of
+
         context = super().get_context(request, *args, **kwargs)
-        return context | {
-            "text_template": f"pages/legal/{self.kind}.html",
-            "town": getattr(request, "town", None),
-            "settings": SiteSettings.for_request(request),
-        }
+        context |= {"text_template": f"pages/legal/{self.kind}.html", "town": getattr(request, "town", None)}
+        if self.kind == self.Kind.NOTICES:
+            context["settings"] = SiteSettings.for_request(request)
+        elif self.kind == self.Kind.PRIVACY:
+            context["has_letter"] = newsletter.is_offered(context["town"])
+        elif self.kind in (self.Kind.ACCESSIBILITY, self.Kind.PLAN):
+            told, today = AccessibilitySettings.of(Site.find_for_request(request)), today_of(request)
+            context |= {"accessibility": told, "status": told.status(today), "is_valid": told.audit.is_valid(today)}
+            others = LegalPage.objects.sibling_of(self, inclusive=False).live()
+            context["legal_pages"] = {page.kind: page.get_url(request) for page in others}
+        return context

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from cms.pages import blocks
+from cms.pages.accessibility import AccessibilitySettings
 from cms.pages.alerts import Alert
 from cms.pages.dated import (
     ConsultationIndexPage,
@@ -31,6 +32,7 @@ from cms.pages.site_settings import SiteSettings
 
 __all__ = [
     "AToZPage",
+    "AccessibilitySettings",
     "Alert",
     "ConsultationIndexPage",
     "ConsultationPage",

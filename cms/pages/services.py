@@ -45,6 +45,7 @@ TEXTS = {
         },
         legal={
             LegalPage.Kind.ACCESSIBILITY: ("Accessibilité", "accessibilite"),
+            LegalPage.Kind.PLAN: ("Plan pluriannuel d’accessibilité", "plan-accessibilite"),
             LegalPage.Kind.NOTICES: ("Mentions légales", "mentions-legales"),
             LegalPage.Kind.PRIVACY: ("Données personnelles", "donnees-personnelles"),
             LegalPage.Kind.TERMS: ("Écrire à la mairie en ligne", "saisine-electronique"),
@@ -61,6 +62,7 @@ TEXTS = {
         },
         legal={
             LegalPage.Kind.ACCESSIBILITY: ("Accessibility", "accessibility"),
+            LegalPage.Kind.PLAN: ("Multi-year plan of accessibility", "accessibility-plan"),
             LegalPage.Kind.NOTICES: ("Legal notices", "legal-notices"),
             LegalPage.Kind.PRIVACY: ("Personal data", "personal-data"),
             LegalPage.Kind.TERMS: ("Writing to the town hall online", "electronic-exchanges"),
@@ -89,6 +91,26 @@ def site_create(*, hostname: str, port: int, name: str, is_default: bool) -> Sit
     collection_for(site)
     SiteSettings.objects.create(site=site)
     return site
+
+
+def legal_pages_complete(site: Site) -> int:
+    """Add the legal pages that a site of an earlier release has not, in each of its languages; how many were added.
+
+    Safe to repeat; one that the webmaster took off the site stays off it.
+    """
+    added = 0
+    root = site.root_page
+    for home in [root, *root.get_translations()]:
+        texts = TEXTS.get(home.locale.language_code)
+        known = set(LegalPage.objects.child_of(home).values_list("kind", flat=True))
+        for kind, (title, slug) in texts.legal.items() if texts else ():
+            if kind in known or Page.objects.child_of(home).filter(slug=slug).exists():
+                continue
+            home.refresh_from_db(fields=["path", "depth", "numchild"])
+            page = home.add_child(instance=LegalPage(kind=kind, title=title, slug=slug, locale=home.locale))
+            page.save_revision().publish()
+            added += 1
+    return added
 
 
 def home_procedures_set(*, home: HomePage, page: Page) -> None:

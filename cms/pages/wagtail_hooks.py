@@ -8,9 +8,9 @@ from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from cms.pages.admin_views import NewsCategoryViewSet
+from cms.pages.admin_views import DutiesPanel, NewsCategoryViewSet
 from cms.pages.alert_views import ALERTERS, AlertsPanel, AlertViewSet
-from edm.organisation.api import TownRequest, roles_of
+from edm.organisation.api import Role, TownRequest, roles_of
 
 
 @hooks.register("register_admin_viewset")
@@ -19,9 +19,12 @@ def register_viewsets() -> list[ModelViewSet]:
 
 
 @hooks.register("construct_homepage_panels")
-def alerts_shown(request: TownRequest, panels: list[Any]) -> None:
-    if not ALERTERS.isdisjoint(roles_of(request.user, request.town)):
+def panels_shown(request: TownRequest, panels: list[Any]) -> None:
+    roles = roles_of(request.user, request.town)
+    if not ALERTERS.isdisjoint(roles):
         panels.append(AlertsPanel(request))
+    if Role.WEBMASTER in roles:
+        panels.append(DutiesPanel(request))
 
 
 @hooks.register("insert_global_admin_css")

@@ -2,10 +2,9 @@
 
 from datetime import date
 
-import pytest
 from django.test import Client
 
-from cms.pages.models import ContentPage, HomePage, LegalPage, NewsIndexPage, NewsPage
+from cms.pages.models import ContentPage, HomePage, NewsIndexPage, NewsPage
 
 HOME_QUERIES = 8
 
@@ -102,15 +101,6 @@ def test_legal_pages_say_what_the_law_asks_with_the_town_s_data(reader: Client):
     assert "dpo@alpha.example" in reader.get("/donnees-personnelles/").content.decode()
     assert "1 place de la Mairie" in reader.get("/mentions-legales/").content.decode()
     assert "Accessibilité : non conforme" in reader.get("/").content.decode()
-
-
-def test_no_conformity_without_an_audit(home: HomePage):
-    from django.core.exceptions import ValidationError
-
-    page = LegalPage.objects.child_of(home).get(kind="accessibility")
-    page.conformity = LegalPage.Conformity.PARTIAL
-    with pytest.raises(ValidationError):
-        page.full_clean()
 
 
 def test_errors_are_in_the_theme(reader: Client):

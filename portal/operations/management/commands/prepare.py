@@ -6,7 +6,9 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from wagtail.models import Site
 
+from cms.pages.services import legal_pages_complete
 from edm.organisation.api import town_default
 from portal.operations import running
 from portal.operations.capabilities import install_command, lacks
@@ -28,6 +30,8 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("parvis: preparing the database")
             call_command("migrate", interactive=False, verbosity=0)
+            for site in Site.objects.select_related("root_page"):
+                legal_pages_complete(site)
         town = town_default()
         if settings.PARVIS_DEMO and (town is None or demo_unfinished().exists()):
             self.stdout.write("parvis: loading the demonstration town")
