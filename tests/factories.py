@@ -87,6 +87,7 @@ def town_hall(name: str, insee_code: str, *, hostname: str, is_default: bool = F
     posts = {
         "administrator": (Role.ADMINISTRATOR, None),
         "webmaster": (Role.WEBMASTER, None),
+        "contributor": (Role.CONTRIBUTOR, None),
         "registrar": (Role.REGISTRAR, None),
         "elected": (Role.ELECTED, None),
         "head": (Role.HEAD, roads),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
+from wagtail.models import AbstractGroupApprovalTask, Page
 
 
 class PageHealth(models.Model):
@@ -32,3 +34,19 @@ class PageHealth(models.Model):
 
     def __str__(self) -> str:
         return str(self.page)
+
+
+class ReviewTask(AbstractGroupApprovalTask):
+    """A contributor's page waits for the webmasters of its town: they approve it once the gate lets it through."""
+
+    class Meta:
+        verbose_name = _("reading by a webmaster")
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, Any, bool]]:
+        """Wagtail refuses an action that is not offered: what the gate stops can be sent back or corrected alone."""
+        from cms.editing.gate import errors_of
+
+        actions: list[tuple[str, Any, bool]] = super().get_actions(obj, user)
+        if actions and errors_of(obj.get_latest_revision_as_object()):
+            return [action for action in actions if action[0] != "approve"]
+        return actions

@@ -14,10 +14,13 @@ from wagtail.admin.menu import MenuItem
 
 from cms.editing import gate, urls
 from cms.editing.redirects import RedirectViewSet
+from cms.editing.review import review_ready
 
 hooks.register("before_publish_page", gate.publish_stop)
 hooks.register("after_publish_page", gate.publish_tell)
 hooks.register("before_bulk_action", gate.bulk_stop)
+hooks.register("before_create_page", review_ready)
+hooks.register("before_edit_page", review_ready)
 
 
 @hooks.register("register_admin_urls")

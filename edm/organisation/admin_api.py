@@ -21,6 +21,7 @@ from edm.organisation.belonging import TownForm, TownPageForm, id_read, rows_wit
 from edm.organisation.models import Role
 from edm.organisation.requests import TownRequest
 from edm.organisation.selectors import roles_anywhere, roles_of
+from edm.organisation.services import role_group
 
 __all__ = [
     "EVERY_ACTION",
@@ -34,6 +35,7 @@ __all__ = [
     "TownPageForm",
     "TownViewSet",
     "id_read",
+    "role_group",
 ]
 
 EVERY_ACTION = frozenset({"add", "change", "delete", "view"})

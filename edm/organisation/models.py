@@ -28,6 +28,7 @@ class Role(models.TextChoices):
 
     ADMINISTRATOR = "administrator", _("Administrator")
     WEBMASTER = "webmaster", _("Webmaster")
+    CONTRIBUTOR = "contributor", _("Contributor")
     REGISTRAR = "registrar", _("Registrar")
     HEAD = "head", _("Head of unit")
     CLERK = "clerk", _("Clerk")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import Group, Permission
@@ -17,6 +18,8 @@ from edm.organisation.models import UNIT_ROLES, LegalBody, Membership, Role, Tow
 from edm.organisation.selectors import page_roots, posts_forget
 
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "view_page", "lock_page", "unlock_page")
+# A contributor writes, and a webmaster publishes.
+CONTRIBUTION_PERMISSIONS = ("add_page", "change_page", "view_page")
 COLLECTION_PERMISSIONS = (
     ("wagtailimages", "add_image"),
     ("wagtailimages", "change_image"),
@@ -94,6 +97,8 @@ def role_group(*, town: Town, role: Role) -> Group:
     )
     if role == Role.WEBMASTER:
         site_permissions_sync(town=town, group=group)
+    elif role == Role.CONTRIBUTOR:
+        content_permissions_sync(town=town, group=group, names=CONTRIBUTION_PERMISSIONS)
     return group
 
 
@@ -102,10 +107,7 @@ def site_permissions_sync(*, town: Town, group: Group) -> None:
 
     Repeated at each new webmaster: a tree in another language may have come since.
     """
-    pages = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=PAGE_PERMISSIONS)
-    for page in page_roots(town):
-        for permission in pages:
-            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
+    content_permissions_sync(town=town, group=group, names=PAGE_PERMISSIONS)
     for model in settings_registry:
         if issubclass(model, BaseSiteSetting):
             options = model._meta
@@ -114,6 +116,14 @@ def site_permissions_sync(*, town: Town, group: Group) -> None:
                     content_type__app_label=options.app_label, codename=f"change_{options.model_name}"
                 )
             )
+
+
+def content_permissions_sync(*, town: Town, group: Group, names: Iterable[str]) -> None:
+    """Give a group these rights on the town's pages, and those on its pictures and documents; safe to repeat."""
+    pages = Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=names)
+    for page in page_roots(town):
+        for permission in pages:
+            GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
     for app_label, codename in COLLECTION_PERMISSIONS if town.collection else ():
         permission = Permission.objects.get(content_type__app_label=app_label, codename=codename)
         GroupCollectionPermission.objects.get_or_create(group=group, collection=town.collection, permission=permission)

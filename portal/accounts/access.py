@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import TaskState
 
 from cms.council.models import Act, Assembly, Committee, Grant, Meeting, Member, Posting, Term
 from cms.directory.models import Category, Entry, Proposal
@@ -31,12 +32,14 @@ from portal.accounts.models import CounterAccount, User
 STAFF = frozenset(Role)
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 WEBMASTER = frozenset({Role.WEBMASTER})
+# Who writes pages: a contributor's wait for a webmaster.
+WRITERS = WEBMASTER | {Role.CONTRIBUTOR}
 # The administrator manages and reads no mail; an elected member reads what is sent for information.
 MAIL = frozenset({Role.REGISTRAR, Role.HEAD, Role.CLERK})
 MAIL_READERS = MAIL | {Role.ELECTED}
 MANAGERS = frozenset({Role.REGISTRAR, Role.ADMINISTRATOR})
 COUNCIL = frozenset({Role.WEBMASTER, Role.REGISTRAR})
-PICTURES = frozenset({Role.WEBMASTER, Role.ADMINISTRATOR})
+PICTURES = WRITERS | {Role.ADMINISTRATOR}
 
 Guard = Callable[[HttpRequest, Town, dict[str, Any]], bool]
 
@@ -66,6 +69,13 @@ def pages_are_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> b
     asked += request.POST.getlist("new_parent_page") + request.POST.getlist("chooser")
     wanted = numbers(asked)
     return wanted is not None and pages_of(town).filter(pk__in=wanted).count() == len(set(wanted))
+
+
+def task_is_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
+    """A step of the moderation of that very page."""
+    page, task = kwargs.get("page_id"), kwargs.get("task_state_id")
+    found = TaskState.objects.filter(pk=task, workflow_state__object_id=str(page))
+    return found.exists() and pages_are_own(request, town, {"page_id": page})
 
 
 def page_is_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -> bool:
@@ -123,6 +133,13 @@ def settings_are_own(request: HttpRequest, town: Town, kwargs: dict[str, Any]) -
 images_are_own = files_are_own(get_image_model(), "image_id")
 documents_are_own = files_are_own(get_document_model(), "document_id", "doc_id")
 
+# What writing a page asks for; a namespace's line opens the rest of it to the webmaster.
+WRITING = (
+    "add", "add_subpage", "edit", "preview_on_add", "preview_on_edit", "view_draft", "history", "history_results",
+    "revisions_compare", "revisions_index", "revisions_revert", "revisions_view", "workflow_history",
+    "workflow_history_detail", "confirm_workflow_cancellation",
+)  # fmt: skip
+
 RULES: dict[str, Rule] = {
     # Of Wagtail, for all staff.
     "wagtailadmin_home": Rule(STAFF),
@@ -132,26 +149,29 @@ RULES: dict[str, Rule] = {
     "wagtailadmin_sprite": Rule(STAFF),
     "wagtailadmin_javascript_catalog": Rule(STAFF),
     # Pages.
-    "wagtailadmin_explore_root": Rule(WEBMASTER),
-    "wagtailadmin_explore": Rule(WEBMASTER, pages_are_own),
-    "wagtailadmin_explore_results": Rule(WEBMASTER, pages_are_own),
+    "wagtailadmin_explore_root": Rule(WRITERS),
+    "wagtailadmin_explore": Rule(WRITERS, pages_are_own),
+    "wagtailadmin_explore_results": Rule(WRITERS, pages_are_own),
+    **{f"wagtailadmin_pages:{name}": Rule(WRITERS, pages_are_own) for name in WRITING},
+    "wagtailadmin_pages:workflow_action": Rule(WEBMASTER, task_is_own),
+    "wagtailadmin_pages:collect_workflow_action_data": Rule(WEBMASTER, task_is_own),
     "wagtailadmin_pages:*": Rule(WEBMASTER, pages_are_own),
-    "wagtailadmin_api:pages:listing": Rule(WEBMASTER),
-    "wagtailadmin_api:pages:detail": Rule(WEBMASTER, page_is_own),
-    "wagtailadmin_choose_page": Rule(WEBMASTER),
-    "wagtailadmin_choose_page_child": Rule(WEBMASTER, pages_are_own),
-    "wagtailadmin_choose_page_search": Rule(WEBMASTER),
-    "wagtailadmin_choose_page_chosen_multiple": Rule(WEBMASTER, pages_are_own),
-    "wagtailadmin_choose_page_external_link": Rule(WEBMASTER),
-    "wagtailadmin_choose_page_email_link": Rule(WEBMASTER),
-    "wagtailadmin_choose_page_phone_link": Rule(WEBMASTER),
-    "wagtailadmin_choose_page_anchor_link": Rule(WEBMASTER),
-    "wagtailadmin_block_preview": Rule(WEBMASTER),
-    "wagtailadmin_editing_sessions:ping": Rule(WEBMASTER, session_is_own),
-    "wagtailadmin_editing_sessions:release": Rule(WEBMASTER),
+    "wagtailadmin_api:pages:listing": Rule(WRITERS),
+    "wagtailadmin_api:pages:detail": Rule(WRITERS, page_is_own),
+    "wagtailadmin_choose_page": Rule(WRITERS),
+    "wagtailadmin_choose_page_child": Rule(WRITERS, pages_are_own),
+    "wagtailadmin_choose_page_search": Rule(WRITERS),
+    "wagtailadmin_choose_page_chosen_multiple": Rule(WRITERS, pages_are_own),
+    "wagtailadmin_choose_page_external_link": Rule(WRITERS),
+    "wagtailadmin_choose_page_email_link": Rule(WRITERS),
+    "wagtailadmin_choose_page_phone_link": Rule(WRITERS),
+    "wagtailadmin_choose_page_anchor_link": Rule(WRITERS),
+    "wagtailadmin_block_preview": Rule(WRITERS),
+    "wagtailadmin_editing_sessions:ping": Rule(WRITERS, session_is_own),
+    "wagtailadmin_editing_sessions:release": Rule(WRITERS),
     "wagtail_bulk_action": Rule(WEBMASTER, ticked_are_own),
     "wagtailsettings:edit": Rule(WEBMASTER, settings_are_own),
-    "gestion_tags": Rule(WEBMASTER),
+    "gestion_tags": Rule(WRITERS),
     # The quality of the site, and its old addresses.
     "quality:pages": Rule(WEBMASTER),
     "quality:unused": Rule(WEBMASTER),
@@ -161,7 +181,7 @@ RULES: dict[str, Rule] = {
     "wagtailimages:*": Rule(WEBMASTER, images_are_own),
     "wagtailimages_chooser:*": Rule(PICTURES, images_are_own),
     "wagtaildocs:*": Rule(WEBMASTER, documents_are_own),
-    "wagtaildocs_chooser:*": Rule(WEBMASTER, documents_are_own),
+    "wagtaildocs_chooser:*": Rule(WRITERS, documents_are_own),
     # The town, its bodies and units, its people.
     "town:edit": Rule(ADMINISTRATOR, own(Town, "pk")),
     "town:index": Rule(ADMINISTRATOR),
@@ -241,12 +261,7 @@ SHUT = frozenset(
         "wagtailadmin_pages:convert_alias",
         "wagtailadmin_pages:type_use",
         "wagtailadmin_pages:type_use_results",
-        "wagtailadmin_pages:workflow_action",
-        "wagtailadmin_pages:collect_workflow_action_data",
-        "wagtailadmin_pages:confirm_workflow_cancellation",
         "wagtailadmin_pages:workflow_preview",
-        "wagtailadmin_pages:workflow_history",
-        "wagtailadmin_pages:workflow_history_detail",
         "wagtailadmin_pages:set_privacy",
         "wagtailimages:url_generator",
         "wagtailimages:url_generator_output",

@@ -16,8 +16,8 @@ from wagtail.permission_policies.collections import CollectionPermissionLookupMi
 from wagtail.permission_policies.pages import PagePermissionPolicy
 from wagtail.permission_policies.sites import SitePermissionPolicy
 
-from edm.organisation.api import Role, TownRequest, roles_anywhere, roles_of, town_at_address
-from portal.accounts.access import rule_for
+from edm.organisation.api import TownRequest, roles_anywhere, roles_of, town_at_address
+from portal.accounts.access import WRITERS, rule_for
 from portal.accounts.resumption import may_be_parked
 from portal.accounts.second_factor import is_half_signed_in, is_on, is_required
 from portal.accounts.views import sign_in_to_resume
@@ -86,7 +86,7 @@ class BackOfficeMiddleware:
         named = {**kwargs, **{f"positional_{number}": value for number, value in enumerate(args)}}
         if not rule.holds(request, request.town, named):
             raise Http404
-        if Role.WEBMASTER not in roles_anywhere(request.user):
+        if roles_anywhere(request.user).isdisjoint(WRITERS):
             spare_wagtail(request.user)
         return None
 

@@ -13,6 +13,7 @@ DOMAIN = "saint-exemple.example"
 STAFF: tuple[tuple[str, str, str, Role, str], ...] = (
     ("admin", "Gwenaëlle", "Le Tallec", Role.ADMINISTRATOR, ""),
     ("webmaster", "Malo", "Perrin", Role.WEBMASTER, ""),
+    ("contributrice", "Enora", "Kermarrec", Role.CONTRIBUTOR, ""),
     ("registrar", "Anne", "Le Goff", Role.REGISTRAR, ""),
     ("chef.etatcivil", "Solenn", "Riou", Role.HEAD, "etat-civil"),
     ("etatcivil", "Bastien", "Morvan", Role.CLERK, "etat-civil"),

@@ -7,14 +7,17 @@ import re
 from datetime import date
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.utils.translation import override
 from wagtail.models import Collection, Locale, Page, Site
 
+from cms.editing.review import review_sync
 from cms.pages.models import ContentPage, HomePage, NewsCategory, NewsIndexPage, NewsPage, SiteSettings
 from cms.pages.services import collection_for
 from edm.organisation.api import Town
 from portal.demo import site_english as english
 from portal.demo import site_texts as french
+from portal.demo.people import DOMAIN
 from portal.demo.site_dated import dated_put
 from portal.demo.site_files import document_for, image_for
 from portal.demo.site_home import home_english_put, home_put, page_at
@@ -28,6 +31,7 @@ def site_load(town: Town) -> None:
         _pages_put(home, collection)
         _news_put(home, collection, town)
         dated_put(home, _put, _stream)
+        _proposed_put(home, town)
         _settings_put(town.site, home)
         home_put(home, town)
     with override("en"):
@@ -68,6 +72,29 @@ def _news_put(home: HomePage, collection: Collection, town: Town) -> None:
             search_description=summary,
             body=_stream(body, collection),
         )
+
+
+def _proposed_put(home: HomePage, town: Town) -> None:
+    """A news item that the contributor wrote, and that waits for the webmaster."""
+    slug, person = "atelier-compost", get_user_model().objects.get(email=f"contributrice@{DOMAIN}")
+    index = NewsIndexPage.objects.child_of(home).get()
+    if NewsPage.objects.child_of(index).filter(slug=slug).exists():
+        return
+    workflow = review_sync(town=town)
+    news = NewsPage(
+        title="Un atelier pour composter chez soi",
+        slug=slug,
+        date=date(2026, 11, 28),
+        summary="Samedi 12 décembre à 10 h, au jardin partagé.",
+        search_description="Samedi 12 décembre à 10 h, au jardin partagé.",
+        body=_stream([("text", "<p>Venez avec vos épluchures : on repart avec un composteur. Entrée libre.</p>")]),
+        locale=index.locale,
+        owner=person,
+        live=False,
+    )
+    index.add_child(instance=news)
+    news.save_revision(user=person)
+    workflow.start(news, person)
 
 
 def _settings_put(site: Site, home: HomePage) -> None:

@@ -16,7 +16,8 @@ from cms.pages.models import HomePage, NewsIndexPage, NewsPage
 from edm.organisation.api import Role, TownRequest, pages_of, roles_of
 from portal.procedures.pages import ProcedureIndexPage, ProcedurePage
 
-WEBMASTER, ADMINISTRATOR, REGISTRAR = Role.WEBMASTER, Role.ADMINISTRATOR, Role.REGISTRAR
+WEBMASTER, CONTRIBUTOR = Role.WEBMASTER, Role.CONTRIBUTOR
+ADMINISTRATOR, REGISTRAR = Role.ADMINISTRATOR, Role.REGISTRAR
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ def starts_for(request: TownRequest) -> list[Start]:
     starts: list[Start] = []
     if WEBMASTER in roles:
         starts += _pages(request)
+    elif CONTRIBUTOR in roles:
+        starts += [start for start in _pages(request) if start.icon != "form"]  # procedures are the webmaster's
     if roles & {WEBMASTER, REGISTRAR}:
         starts += [
             Start(_("Prepare a council meeting"), "calendar-alt", reverse("meetings:add")),

@@ -31,6 +31,7 @@ PARVIS_MAP_ATTRIBUTION = env.str("PARVIS_MAP_ATTRIBUTION", default="© OpenStree
 SECRET_KEY = env.str("SECRET_KEY", default="") or secret_key_in(PARVIS_DATA)
 DEBUG = False
 ALLOWED_HOSTS = env.list("PARVIS_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False  # who moderates is of the town
 WAGTAILADMIN_BASE_URL = env.str("PARVIS_URL", default=f"http://localhost:{env.int('PORT', default=8000)}")
 WAGTAIL_SITE_NAME = "Parvis"
 
@@ -238,7 +239,6 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ALLOW_UNICODE_SLUGS = False  # an address is read out, typed and printed: no accents
-WAGTAIL_WORKFLOW_ENABLED = False
 # It saves half-typed pages twice a second, is refused, and tells of errors while one is still typing.
 WAGTAIL_AUTOSAVE_INTERVAL = 0
 # Those of France: the machine's full list has names that browsers refuse ("localtime").

@@ -54,7 +54,7 @@ def test_a_load_cut_short_goes_on_and_doubles_nothing(settings, monkeypatch, dat
     assert not demo_unfinished().exists()
     loaded = world()
     assert (loaded["Meeting"], loaded["Act"], loaded["PublishedVersion"], loaded["Document"]) == (2, 6, 8, 28)
-    assert (loaded["Case"], loaded["User"], loaded["Unit"]) == (9, 10, 5)
+    assert (loaded["Case"], loaded["User"], loaded["Unit"]) == (9, 11, 5)
     assert not Page.objects.filter(live=False).exists()
     addresses = Counter(Page.objects.values_list("url_path", flat=True))
     assert max(addresses.values()) == 1
