@@ -12,7 +12,17 @@ from tests.browser.visitor import PHONE, SCREEN, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("crawl")]
 
-STAFF = ("admin", "webmaster", "contributrice", "registrar", "chef.etatcivil", "etatcivil", "chef.voirie", "voirie", "elue")
+STAFF = (
+    "admin",
+    "webmaster",
+    "contributrice",
+    "registrar",
+    "chef.etatcivil",
+    "etatcivil",
+    "chef.voirie",
+    "voirie",
+    "elue",
+)
 # What a person sees first, again in the dark.
 DARK = ("/", "/demarches/signaler-un-probleme-de-voirie/", "/connexion/", "/suivi/", "/conseil/", "/recherche/?q=pont")
 
