@@ -14,6 +14,7 @@ from django.conf import LazySettings
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from cms.pages import cache as page_cache
 from cms.pages import generation
@@ -23,6 +24,11 @@ from edm.search.backend import Backend
 from edm.search.writing import backend
 from tests.database import TOWNS, Databases, template_copy
 from tests.factories import TownHall
+
+
+# A machine with other work is slow: that says nothing of the code.
+settings.register_profile("parvis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("parvis")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -38,9 +44,9 @@ def django_db_modify_db_settings(
     django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """SQLite: each run, and each of its processes, works on its own copy of a migrated database file."""
-    settings = connections["default"].settings_dict
-    if settings["ENGINE"] == "django.db.backends.sqlite3":
-        settings["TEST"]["NAME"] = str(template_copy(tmp_path_factory.mktemp("database")))
+    told = connections["default"].settings_dict
+    if told["ENGINE"] == "django.db.backends.sqlite3":
+        told["TEST"]["NAME"] = str(template_copy(tmp_path_factory.mktemp("database")))
 
 
 @pytest.fixture(scope="session")

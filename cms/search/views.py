@@ -12,6 +12,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from cms.guides.selectors import guides_shown
+from cms.pages import generation
+from cms.pages.chrome import page_generation
 from cms.search.kinds import KINDS
 from edm.organisation.api import town_for_request
 from edm.search.api import PER_PAGE, search_for
@@ -24,15 +26,17 @@ def results(request: HttpRequest) -> HttpResponse:
     if not town:
         raise Http404
     q = request.GET.get("q", "").strip()
-    kinds = KINDS if guides_shown(town) else {code: kind for code, kind in KINDS.items() if code != "guide"}
+    number = page_generation(request)
+    shown = generation.remembered(("guides shown", town.pk), number, lambda: guides_shown(town))
+    kinds = KINDS if shown else {code: kind for code, kind in KINDS.items() if code != "guide"}
     chosen = request.GET.get("type", "")
     chosen = chosen if chosen in kinds else ""
     page = request.GET.get("page", "1")
     filters: dict[str, Any] = {"kind": chosen or ("" if kinds is KINDS else tuple(kinds))}
     if get_language() == "fr":
         filters["language"] = ("", "fr")
-    number = int(page) if page.isdecimal() and len(page) < 6 else 1
-    found = search_for(None, town, q, number, filters=filters, facets=("kind",))
+    wanted = int(page) if page.isdecimal() and len(page) < 6 else 1
+    found = search_for(None, town, q, wanted, filters=filters, facets=("kind",))
     counts = dict(found.facets.get("kind", []))
     paginator = Paginator(range(found.pages * PER_PAGE), PER_PAGE)
     context = {
