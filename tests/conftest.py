@@ -14,7 +14,8 @@ from django.conf import LazySettings
 from django.core.cache import cache
 from django.db import connections
 from django.utils import translation
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from cms.pages import cache as page_cache
 from cms.pages import generation
@@ -25,10 +26,9 @@ from edm.search.writing import backend
 from tests.database import TOWNS, Databases, template_copy
 from tests.factories import TownHall
 
-
 # A machine with other work is slow: that says nothing of the code.
-settings.register_profile("parvis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("parvis")
+hypothesis_settings.register_profile("parvis", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("parvis")
 
 
 def pytest_configure(config: pytest.Config) -> None:
