@@ -80,8 +80,20 @@ class Subscriber(models.Model):
         return self.email
 
 
+class HeadingBlock(blocks.CharBlock):
+    """Alone in a stream, Wagtail gives its line no label."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=120, **kwargs)
+        self.field.widget.attrs["aria-label"] = _("Heading")
+
+    class Meta:
+        icon = "title"
+        label = _("Heading")
+
+
 class LetterBlocks(blocks.StreamBlock):
-    heading = blocks.CharBlock(label=_("Heading"), icon="title", max_length=120)
+    heading = HeadingBlock()
     text = blocks.RichTextBlock(label=_("Text"), icon="pilcrow", features=TEXT_FEATURES)
     page = blocks.PageChooserBlock(label=_("Page of the site"), icon="doc-empty")
 

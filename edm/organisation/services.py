@@ -105,9 +105,12 @@ def role_group(*, town: Town, role: Role) -> Group:
 def site_permissions_sync(*, town: Town, group: Group) -> None:
     """Give the webmasters' group its rights on the town's pages, settings and collection; safe to repeat.
 
-    Repeated at each new webmaster: a tree in another language may have come since.
+    Repeated at each new webmaster and at each upgrade: a tree in another language, or settings, may have come since.
     """
     content_permissions_sync(town=town, group=group, names=PAGE_PERMISSIONS)
+    group.permissions.add(
+        Permission.objects.get(content_type__app_label="simple_translation", codename="submit_translation")
+    )
     for model in settings_registry:
         if issubclass(model, BaseSiteSetting):
             options = model._meta

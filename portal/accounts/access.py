@@ -137,7 +137,7 @@ documents_are_own = files_are_own(get_document_model(), "document_id", "doc_id")
 WRITING = (
     "add", "add_subpage", "edit", "preview_on_add", "preview_on_edit", "view_draft", "history", "history_results",
     "revisions_compare", "revisions_index", "revisions_revert", "revisions_view", "workflow_history",
-    "workflow_history_detail", "confirm_workflow_cancellation",
+    "workflow_history_detail", "workflow_preview", "confirm_workflow_cancellation", "usage",
 )  # fmt: skip
 
 RULES: dict[str, Rule] = {
@@ -156,6 +156,7 @@ RULES: dict[str, Rule] = {
     "wagtailadmin_pages:workflow_action": Rule(WEBMASTER, task_is_own),
     "wagtailadmin_pages:collect_workflow_action_data": Rule(WEBMASTER, task_is_own),
     "wagtailadmin_pages:*": Rule(WEBMASTER, pages_are_own),
+    "simple_translation:submit_page_translation": Rule(WEBMASTER, pages_are_own),
     "wagtailadmin_api:pages:listing": Rule(WRITERS),
     "wagtailadmin_api:pages:detail": Rule(WRITERS, page_is_own),
     "wagtailadmin_choose_page": Rule(WRITERS),
@@ -261,7 +262,6 @@ SHUT = frozenset(
         "wagtailadmin_pages:convert_alias",
         "wagtailadmin_pages:type_use",
         "wagtailadmin_pages:type_use_results",
-        "wagtailadmin_pages:workflow_preview",
         "wagtailadmin_pages:set_privacy",
         "wagtailimages:url_generator",
         "wagtailimages:url_generator_output",

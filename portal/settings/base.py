@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "leaflet",  # its static files alone
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
+    "wagtail.contrib.simple_translation",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",

@@ -59,6 +59,7 @@ def desk(*roles: str) -> Door:
 WRITING = (
     "add", "add_subpage", "edit", "preview_on_add", "preview_on_edit", "view_draft", "history", "history_results",
     "revisions_compare", "revisions_index", "revisions_revert", "revisions_view", "workflow_history",
+    "usage",
 )  # fmt: skip
 
 TABLE: dict[str, Door] = {
@@ -104,10 +105,11 @@ TABLE: dict[str, Door] = {
     "wagtailadmin_explore_results": desk(*WRITERS_OF_PAGES),
     "wagtailadmin_pages:*": desk(*WEBMASTER),
     **{f"wagtailadmin_pages:{name}": desk(*WRITERS_OF_PAGES) for name in WRITING},
+    "simple_translation:submit_page_translation": desk(*WEBMASTER),
+    "simple_translation:*": SHUT,
     "wagtailadmin_pages:convert_alias": SHUT,
     "wagtailadmin_pages:type_use": SHUT,
     "wagtailadmin_pages:type_use_results": SHUT,
-    "wagtailadmin_pages:workflow_preview": SHUT,
     "wagtailadmin_pages:set_privacy": SHUT,
     "wagtailadmin_api:pages:listing": desk(*WRITERS_OF_PAGES),
     "wagtailadmin_api:pages:detail": desk(*WRITERS_OF_PAGES),
@@ -223,6 +225,7 @@ ELSEWHERE: dict[str, str] = {
     "wagtailadmin_pages:collect_workflow_action_data": "tests/cms/editing/test_review.py",
     "wagtailadmin_pages:confirm_workflow_cancellation": "tests/cms/editing/test_review.py",
     "wagtailadmin_pages:workflow_history_detail": "tests/cms/editing/test_review.py",
+    "wagtailadmin_pages:workflow_preview": "tests/cms/editing/test_review.py",
     "requests:step": "tests/portal/requests",
     "requests:check": "tests/portal/requests",
     "requests:sent": "tests/portal/requests",

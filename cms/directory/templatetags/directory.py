@@ -34,11 +34,9 @@ def entry_picture(entry: Entry) -> SafeString:
     """The entry's picture, a width of the text column; nothing where there is none."""
     if entry.image is None:
         return SafeString("")
-    rendition = entry.image.get_rendition("width-1520|format-webp")
+    avif, webp = entry.image.get_renditions("width-1520|format-avif", "width-1520|format-webp").values()
     return format_html(
-        '<img class="vue" src="{}" width="{}" height="{}" alt="{}">',
-        rendition.url,
-        rendition.width,
-        rendition.height,
-        entry.image_alt,
+        '<picture><source srcset="{}" type="image/avif"><img class="vue" src="{}" width="{}" height="{}" alt="{}">'
+        "</picture>",
+        *(avif.url, webp.url, webp.width, webp.height, entry.image_alt),
     )

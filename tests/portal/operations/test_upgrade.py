@@ -47,6 +47,10 @@ def test_a_town_of_release_0_1_0_is_read_and_goes_on(tmp_path):
         home = sign_in(town.port, "citoyenne@saint-exemple.example").ask("GET", "/")[2]
         for words in HOME:
             assert words in home, words
+        webmaster = sign_in(town.port, "webmaster@saint-exemple.example")
+        assert webmaster.ask("GET", "/plan-accessibilite/")[0] == 200
+        for path in ("settings/cms_pages/accessibilitysettings/", "alertes/", "lettre/lettres/"):
+            assert webmaster.ask("GET", f"/gestion/{path}")[0] in (200, 302), path
         read_all(town, released)
         filer = Filer(town.port, "upgrade", threading.Event())
         filer.act()

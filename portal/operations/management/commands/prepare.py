@@ -6,16 +6,23 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from wagtail.models import Site
 
 from cms.pages.services import legal_pages_complete
-from edm.organisation.api import town_default
+from edm.organisation.admin_api import role_group
+from edm.organisation.api import Role, Town, town_default
 from portal.operations import running
 from portal.operations.capabilities import install_command, lacks
 from portal.operations.demo import demo_password, demo_unfinished
 from portal.operations.static import static_build
 
 DEMO_DOMAIN = "@saint-exemple.example"
+
+
+def upgrade_complete() -> None:
+    """What a new release asks of each town beside its tables: pages of the law, rights on new settings."""
+    for town in Town.objects.select_related("site__root_page"):
+        legal_pages_complete(town.site)
+        role_group(town=town, role=Role.WEBMASTER)
 
 
 class Command(BaseCommand):
@@ -30,8 +37,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("parvis: preparing the database")
             call_command("migrate", interactive=False, verbosity=0)
-            for site in Site.objects.select_related("root_page"):
-                legal_pages_complete(site)
+            upgrade_complete()
         town = town_default()
         if settings.PARVIS_DEMO and (town is None or demo_unfinished().exists()):
             self.stdout.write("parvis: loading the demonstration town")
