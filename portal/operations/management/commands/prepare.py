@@ -37,7 +37,7 @@ class Command(BaseCommand):
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.stdout.write("parvis: preparing the database")
             call_command("migrate", interactive=False, verbosity=0)
-            upgrade_complete()
+        upgrade_complete()  # a restore brings an earlier town too, already migrated
         town = town_default()
         if settings.PARVIS_DEMO and (town is None or demo_unfinished().exists()):
             self.stdout.write("parvis: loading the demonstration town")
