@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -31,11 +32,6 @@ class Entry:
     url: str
     code: str = ""  # of a language
 
-    @cached_property
-    def length(self) -> str:
-        """As the argument of the template filter `slice`: an address below this one begins like it."""
-        return f":{len(self.url)}"
-
 
 @dataclass(frozen=True)
 class Column:
@@ -63,6 +59,27 @@ class Chrome:
     legal: list[Entry] = field(default_factory=list)
     languages: list[Entry] = field(default_factory=list)
     alerts: list[Shown] = field(default_factory=list)
+    drawn: dict[Hashable, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def top_html(self, path: str) -> str:
+        """The town, the menu and the search: the same on all pages of one part of the site."""
+        current = [entry.url for entry in self.menu if path.startswith(entry.url)]
+        shown = {"chrome": self, "current": current, "path": path if path in current else ""}
+        return self._draw(("top", *current, shown["path"]), "theme/parts/top.html", shown)
+
+    def alerts_html(self, path: str) -> str:
+        """The alerts for an address: those of the whole site, and of the part it lies in."""
+        shown = [alert for alert in self.alerts if path.startswith(alert.below)]
+        if not shown:
+            return ""
+        script = any(alert.dismissible for alert in shown)
+        about = {"alerts": shown, "script": script}
+        return self._draw(("alerts", *(alert.html for alert in shown)), "theme/parts/alerts.html", about)
+
+    def _draw(self, key: Hashable, template: str, context: dict[str, Any]) -> str:
+        if key not in self.drawn:
+            self.drawn[key] = render_to_string(template, context)
+        return self.drawn[key]
 
     @cached_property
     def phone_menu_html(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,15 @@ from wagtail.utils.decorators import cached_classmethod
 
 from cms.directory.maps import with_tiles
 from edm.organisation.admin_api import TownPageForm
+
+HOME_DEPTH = 2  # in Wagtail's tree, whose root is no page of anybody's
+
+
+def page_of(pk: int, content_type: int) -> Page | None:
+    """A page as its own model, by one query; None where the model is gone, or the page is since."""
+    model = ContentType.objects.get_for_id(content_type).model_class()  # kept by Django: no query
+    found: Page | None = model._default_manager.filter(pk=pk).first() if model else None
+    return found
 
 
 class PublicPage(Page):
@@ -31,6 +41,8 @@ class PublicPage(Page):
         ),
         FieldPanel("show_in_menus"),
     ]
+
+    way: list[tuple[str, str]] | None = None  # where `route` met the pages above: see `selectors.way_to`
 
     class Meta:
         abstract = True
@@ -65,19 +77,29 @@ class PublicPage(Page):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.pages import selectors
+        from cms.pages.chrome import chrome_for
 
         context = super().get_context(request, *args, **kwargs)
-        context["crumbs"], context["translations"] = selectors.around(self)
+        way = self.way if self.way is not None else selectors.way_to(self)
+        context["crumbs"] = selectors.crumbs(self, way)
+        chrome = chrome_for(request)
+        context["translations"] = selectors.translations(self) if chrome and chrome.languages else []
         return context
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
-        """The page of a deeper address by one query, whatever its depth; Wagtail asks for each level in turn."""
+        """The page of a deeper address and the way to it by one query; Wagtail asks for each level in turn."""
         if path_components:
-            depth = self.depth + len(path_components)
-            address = f"{self.url_path}{'/'.join(path_components)}/"
-            found = Page.objects.filter(path__startswith=self.path, depth=depth, url_path=address).first()
-            if found:
-                return found.specific.route(request, [])
+            ends = range(1, len(path_components) + 1)
+            addresses = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in ends]
+            found = Page.objects.filter(path__startswith=self.path, url_path__in=addresses).order_by("path")
+            rows = list(found.values_list("pk", "content_type_id", "title", "url_path"))
+            if rows and rows[-1][3] == addresses[-1]:
+                page = page_of(*rows[-1][:2])
+                if isinstance(page, PublicPage):
+                    above = [(title, url_path) for _pk, _model, title, url_path in rows[:-1]]
+                    page.way = [(self.title, self.url_path), *above] if self.depth == HOME_DEPTH else None
+                if page:
+                    return page.route(request, [])
         return super().route(request, path_components)
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:

@@ -6,17 +6,17 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import get_language_info, gettext
 from wagtail.models import Page
 
 from cms.pages.chrome import Entry
+from cms.pages.public import HOME_DEPTH
 
 if TYPE_CHECKING:
     from cms.pages.models import NewsCategory, NewsIndexPage, NewsPage
 
 RELATED = 3
-DEPTH_OF_ROOT = 1  # the tree's own root; a town's home page is one below
 
 
 @dataclass
@@ -26,21 +26,28 @@ class Branch:
     branches: list[Branch] = field(default_factory=list)
 
 
-def around(page: Page) -> tuple[list[Entry], list[Entry]]:
-    """From the home page to the parent, and the same page in the other languages: one query for both."""
-    above = [page.path[: page.steplen * depth] for depth in range(DEPTH_OF_ROOT + 1, page.depth)]
-    translated = Q(translation_key=page.translation_key, live=True)
-    found = Page.objects.filter(Q(path__in=above) | translated).exclude(pk=page.pk).select_related("locale")
-    crumbs, translations = [], []
-    for other in found.order_by("path"):
-        if other.path in above:
-            name = gettext("Home") if other.depth == DEPTH_OF_ROOT + 1 else other.title
-            crumbs.append(Entry(name, other.get_url() or "/"))
-        else:
-            code = other.locale.language_code
-            name = get_language_info(code)["name_local"].capitalize()
-            translations.append(Entry(name, other.get_url() or "/", code))
-    return crumbs, translations
+def way_to(page: Page) -> list[tuple[str, str]]:
+    """Titles and paths (`url_path`) of the pages from the home page to the parent."""
+    above = [page.path[: page.steplen * depth] for depth in range(HOME_DEPTH, page.depth)]
+    return list(Page.objects.filter(path__in=above).order_by("path").values_list("title", "url_path"))
+
+
+def crumbs(page: Page, way: list[tuple[str, str]]) -> list[Entry]:
+    """The pages above, each at this page's own address without its end."""
+    own = page.get_url() or "/"
+    urls = [own[: len(own) - len(page.url_path) + len(url_path)] or "/" for _title, url_path in way]
+    titles = [gettext("Home"), *(title for title, _path in way[1:])]
+    return [Entry(title, url) for title, url in zip(titles, urls, strict=False)]
+
+
+def translations(page: Page) -> list[Entry]:
+    """The same page in the other languages. Of their rows only what is shown: whole pages take twice the time."""
+    found = Page.objects.filter(translation_key=page.translation_key, live=True).order_by("path")
+    return [
+        Entry(get_language_info(code)["name_local"].capitalize(), Page(url_path=url_path).get_url() or "/", code)
+        for pk, url_path, code in found.values_list("pk", "url_path", "locale__language_code")
+        if pk != page.pk
+    ]
 
 
 def tiles_below(page: Page) -> list[Page]:
@@ -81,7 +88,7 @@ def news_related(page: NewsPage) -> list[NewsPage]:
 
 def letters(page: Page) -> list[tuple[str, list[Branch]]]:
     """All live pages of the site and language by the first letter of their titles; signs and figures come first."""
-    home = page.get_ancestors().filter(depth=DEPTH_OF_ROOT + 1).get()
+    home = page.get_ancestors().filter(depth=HOME_DEPTH).get()
     found: dict[str, list[Branch]] = {}
     for one in home.get_descendants().live().only("title", "path", "url_path"):
         plain = unicodedata.normalize("NFKD", one.title).encode("ascii", "ignore").decode().lstrip(" '«\"").upper()
@@ -94,7 +101,7 @@ def letters(page: Page) -> list[tuple[str, list[Branch]]]:
 
 def tree(page: Page) -> list[Branch]:
     """All live pages of the site and language of this page, in one query."""
-    home = page.get_ancestors().filter(depth=DEPTH_OF_ROOT + 1).get()
+    home = page.get_ancestors().filter(depth=HOME_DEPTH).get()
     top: list[Branch] = []
     stack: list[tuple[int, list[Branch]]] = [(home.depth, top)]
     for found in home.get_descendants().live().order_by("path"):

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.town import DOMAIN, PASSWORD, ServedTown, text
 from tests.browser.visitor import PHONE, Visitor
@@ -108,8 +109,7 @@ def procedure_make(webmaster: Visitor) -> None:
     page.locator("[name=steps-0-value-title]").fill("Votre réservation")
     questions = page.locator("[data-contentpath=fields]").first
     for place, (kind, label, more) in enumerate(QUESTIONS):
-        questions.locator(".c-sf-add-button").last.click()
-        page.locator(".w-combobox__option", has_text=kind).first.click()
+        block_choose(page, questions.locator(".c-sf-add-button").last, kind)
         name = f"steps-0-value-fields-{place}-value"
         page.locator(f"[name={name}-label]").fill(label)
         for field, value in more.items():
@@ -119,6 +119,19 @@ def procedure_make(webmaster: Visitor) -> None:
     actions.get_by_role("button", name="Plus d'actions").click()
     page.locator("[name=action-publish]").click()
     expect(page.locator(".messages .success")).to_be_visible()
+
+
+def block_choose(page: Page, button: Locator, kind: str) -> None:
+    """Open Wagtail's list of blocks, again where it was shut by a late change of the form, as a person would."""
+    option = page.locator(".w-combobox__option", has_text=kind).first
+    for _ in range(4):
+        button.click()
+        try:
+            option.click(timeout=5_000)
+        except PlaywrightTimeoutError:
+            continue
+        return
+    raise AssertionError(f"the list of blocks does not offer {kind!r}")
 
 
 def request_file(citizen: Visitor, photo: Path) -> tuple[str, str]:

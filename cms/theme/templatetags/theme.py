@@ -54,19 +54,19 @@ def other_languages(context: Context) -> list[Any]:
 
 
 @register.simple_tag(takes_context=True)
-def alerts(context: Context) -> SafeString:
-    """The alerts for the address that is shown: those of the whole site, and of the part it lies in."""
+def site_top(context: Context) -> SafeString:
+    """The town, the menu and the search; the name alone where no site answers."""
     request, chrome = context.get("request"), context.get("chrome")
     if request is None or not chrome:
-        return SafeString("")
-    shown = [alert for alert in chrome.alerts if request.path.startswith(alert.below)]
-    return SafeString(
-        render_to_string(
-            "theme/parts/alerts.html", {"alerts": shown, "script": any(alert.dismissible for alert in shown)}
-        )
-        if shown
-        else ""
-    )
+        return SafeString(render_to_string("theme/parts/top.html", {}))
+    return SafeString(chrome.top_html(request.path))
+
+
+@register.simple_tag(takes_context=True)
+def alerts(context: Context) -> SafeString:
+    """The alerts for the address that is shown."""
+    request, chrome = context.get("request"), context.get("chrome")
+    return SafeString(chrome.alerts_html(request.path) if request is not None and chrome else "")
 
 
 @register.simple_tag
