@@ -23,6 +23,9 @@ from cms.pages.alerts import Shown
 from cms.pages.models import AccessibilitySettings, HomePage, LegalPage, SitePlanPage, SiteSettings
 from cms.theme.stylesheet import stylesheet_url
 
+# Of the band at the top, in letters of the menu: its whole width less the buttons, the arms, what stands about an
+# entry, and how much wider the letters of the town's name are.
+BAND, MARK, ENTRY, NAME_WIDTH = 86, 6, 3, 1.3
 SHARED_SIZE = "fill-1200x630|format-webp"  # what social networks ask for, which do not all read AVIF
 
 
@@ -61,11 +64,23 @@ class Chrome:
     alerts: list[Shown] = field(default_factory=list)
     drawn: dict[Hashable, str] = field(default_factory=dict, compare=False, repr=False)
 
+    @cached_property
+    def menu_apart(self) -> bool:
+        """Whether the menu is too long to stand beside the town's name, and takes a line of its own."""
+        return MARK + len(self.name) * NAME_WIDTH + sum(len(entry.title) + ENTRY for entry in self.menu) > BAND
+
     def top_html(self, path: str) -> str:
         """The town, the menu and the search: the same on all pages of one part of the site."""
+        return self._draw_for(path, "theme/parts/top.html")
+
+    def menu_html(self, path: str) -> str:
+        """The menu alone, where it stands apart."""
+        return self._draw_for(path, "theme/parts/main_menu.html")
+
+    def _draw_for(self, path: str, template: str) -> str:
         current = [entry.url for entry in self.menu if path.startswith(entry.url)]
         shown = {"chrome": self, "current": current, "path": path if path in current else ""}
-        return self._draw(("top", *current, shown["path"]), "theme/parts/top.html", shown)
+        return self._draw((template, *current, shown["path"]), template, shown)
 
     def alerts_html(self, path: str) -> str:
         """The alerts for an address: those of the whole site, and of the part it lies in."""

@@ -12,10 +12,23 @@ OF_A_KIND = 2  # pages of one kind of address
 AT_MOST = 60  # pages of one person
 # Signing out ends the walk; what downloads is no page; Wagtail's bulk actions ask for a selection.
 PASSED = re.compile(
-    r"(/gestion/bulk/|deconnexion|logout|/document(s)?/\d|\.(pdf|png|jpe?g|svg|xml|txt|css|js|ics|csv|xlsx|webp)$)"
+    r"(/gestion/bulk/|deconnexion|logout|/document(s)?/\d|\.(pdf|png|jpe?g|svg|xml|txt|css|js|ics|csv|xlsx|webp|avif|vcf|json)$)"
 )
 # Settings of a list: its filters, orders and views are one page.
 KEPT_QUERIES = re.compile(r"^(vue|tab|do|demande|annee)=[^&]*$")
+
+FORMS = "main form[method=post i]"
+FIELDS = (
+    "input:is([type=text],[type=email],[type=tel],[type=date],[type=number],:not([type])):visible, textarea:visible"
+)
+# Past the browser's own checks, as an old one or a script sends it.
+SPOIL = """form => {
+  for (const field of form.querySelectorAll('input:is([type=text],[type=email],[type=tel],[type=date],[type=number])'))
+    if (field.offsetParent) field.value = field.type == 'email' ? 'personne' : '';
+  for (const field of form.querySelectorAll('textarea')) field.value = '';
+  form.noValidate = true;
+  form.requestSubmit();
+}"""
 
 
 def kind_of(address: str) -> str:
@@ -29,8 +42,13 @@ def kind_of(address: str) -> str:
     return f"{path}?{parts.query}"
 
 
-def walk(visitor: Visitor, starts: list[str], *, under: str = "/", but: str = "", most: int = AT_MOST) -> list[str]:
-    """Visit, check and follow; the addresses visited. Only pages under `under` and not under `but` are opened."""
+def walk(
+    visitor: Visitor, starts: list[str], *, under: str = "/", but: str = "", most: int = AT_MOST, errors: bool = False
+) -> list[str]:
+    """Visit, check and follow; the addresses visited. Only pages under `under` and not under `but` are opened.
+
+    With `errors`, each form is sent badly filled too.
+    """
     queue, seen, kinds = deque(starts), set(starts), Counter[str]()
     visited: list[str] = []
     while queue and len(visited) < most:
@@ -39,7 +57,7 @@ def walk(visitor: Visitor, starts: list[str], *, under: str = "/", but: str = ""
             continue
         kinds[kind_of(address)] += 1
         visitor.page.set_viewport_size({"width": SCREEN, "height": 800})
-        visitor.goto(address)
+        visitor.keep(visitor.goto(address), address)
         visited.append(address)
         visitor.check_page()
         visitor.page.set_viewport_size({"width": PHONE, "height": 844})
@@ -50,7 +68,26 @@ def walk(visitor: Visitor, starts: list[str], *, under: str = "/", but: str = ""
                 continue
             seen.add(link)
             queue.append(link)
+        if errors:
+            forms_refused(visitor, address)
     return visited
+
+
+def forms_refused(visitor: Visitor, address: str) -> None:
+    """Send each form of the page as one who fills it badly; what comes back is a page like any other."""
+    for place in range(visitor.page.locator(FORMS).count()):
+        if place:
+            visitor.goto(address)
+        form = visitor.page.locator(FORMS).nth(place)
+        if not form.locator(FIELDS).count():
+            continue  # a button alone: it has nothing to refuse
+        with visitor.page.expect_navigation() as sent:
+            form.evaluate(SPOIL)
+        visitor.keep(sent.value, f"{address} form {place}")
+        visitor.page.set_viewport_size({"width": SCREEN, "height": 800})
+        visitor.check_page()
+        visitor.page.set_viewport_size({"width": PHONE, "height": 844})
+        visitor.check_page(axe=False)
 
 
 def links(visitor: Visitor) -> list[str]:

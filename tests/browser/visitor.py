@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import BrowserContext, Page, Request, Response
 
+from tests.browser.markup import JAR, markup_errors
+
 PHONE, SCREEN = 390, 1280
 
 # What a policy forbids is reported on the document before the page's own scripts run.
@@ -54,6 +56,7 @@ class Visitor:
     page: Page = field(init=False)
     problems: list[str] = field(default_factory=list)
     expected: set[int] = field(default_factory=set)  # statuses that the test asks for
+    served: dict[str, str] = field(default_factory=dict)  # our pages' HTML by where they were met
 
     def __post_init__(self) -> None:
         self.context.add_init_script(LISTEN)
@@ -84,6 +87,13 @@ class Visitor:
 
     def goto(self, address: str) -> Response | None:
         return self.page.goto(address if address.startswith("http") else f"{self.url}{address}")
+
+    def keep(self, response: Response | None, where: str) -> None:
+        """The HTML of a public page is checked when the person leaves; in the back office, most of it is Wagtail's."""
+        if not response or not JAR or urlsplit(response.url).path.startswith("/gestion/"):
+            return
+        if "text/html" in response.headers.get("content-type", ""):
+            self.served[where] = response.text()
 
     def press(self, name: str, *, exact: bool = True) -> None:
         """Click the button of this name."""
@@ -131,7 +141,7 @@ class Visitor:
             if page.url.startswith("http"):
                 self.problems += [f"{page.url}: CSP: {one}" for one in page.evaluate("window.cspReports || []")]
         self.context.close()
-        return self.problems
+        return self.problems + markup_errors(self.served)
 
 
 WIDEST = """() => [...document.querySelectorAll('body *')]

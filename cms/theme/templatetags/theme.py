@@ -63,6 +63,12 @@ def site_top(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def site_menu(context: Context) -> SafeString:
+    """The menu where it stands apart, below the rest of the band."""
+    return SafeString(context["chrome"].menu_html(context["request"].path))
+
+
+@register.simple_tag(takes_context=True)
 def alerts(context: Context) -> SafeString:
     """The alerts for the address that is shown."""
     request, chrome = context.get("request"), context.get("chrome")

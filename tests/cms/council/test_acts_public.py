@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,7 @@ from cms.council.services import acts, publication
 from edm.files.services import document_create
 from tests.cms.council.conftest import AUTHOR, PDF, Council, deliberation_make, order_make, put_online
 from tests.factories import TownHall
-
-STANDARDS = Path(os.environ.get("PARVIS_STANDARDS", "/nonexistent"))
+from tests.standards import STANDARDS
 
 
 def get(hall: TownHall, path: str) -> Any:
@@ -214,7 +212,7 @@ def test_open_data_have_what_the_schema_asks(a: TownHall, b: TownHall, council: 
     assert rows(get(b, "/conseil/subventions/scdl.csv")) == []
 
 
-@pytest.mark.skipif(not (STANDARDS / "scdl").is_dir(), reason="PARVIS_STANDARDS names no folder of schemas")
+@pytest.mark.skipif(not (STANDARDS / "scdl").is_dir(), reason="PARVIS_STANDARDS has no scdl")
 @pytest.mark.parametrize("name", ["deliberations", "subventions"])
 def test_open_data_are_valid(a: TownHall, council: Council, name: str, tmp_path: Path) -> None:
     frictionless = pytest.importorskip("frictionless")

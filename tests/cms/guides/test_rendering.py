@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from defusedxml.ElementTree import fromstring, parse
-from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from cms.guides.rendering import TOWN_PLACE, Rendered, render
 from tests.cms.guides.conftest import sheet
+from tests.standards import STANDARDS
 
-STANDARDS = Path(os.environ.get("PARVIS_STANDARDS") or settings.BASE_DIR.parent / "shared" / "standards") / "comarquage"
+SHEETS = STANDARDS / "comarquage"
 
 
 def rendered(body: str) -> Rendered:
@@ -121,9 +118,9 @@ def test_any_nesting_is_rendered(body: str) -> None:
         assert found.html.count(f"<{name}>") + found.html.count(f"<{name} ") == found.html.count(f"</{name}>")
 
 
-@pytest.mark.skipif(not STANDARDS.is_dir(), reason="PARVIS_STANDARDS has no comarquage")
+@pytest.mark.skipif(not SHEETS.is_dir(), reason="PARVIS_STANDARDS has no comarquage")
 def test_the_official_sheets_hold_nothing_unknown() -> None:
-    paths = sorted(STANDARDS.glob("*.xml"))
+    paths = sorted(SHEETS.glob("*.xml"))
     assert len(paths) > 200
     for path in paths:
         found = render(parse(path).getroot())
