@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from cms.council.models import Act, AgendaItem, MayoralDecision, Meeting, MunicipalOrder, PublishedVersion, VoteEvent
+from cms.council.models import Act, AgendaItem, Grant, MayoralDecision, Meeting, MunicipalOrder, PublishedVersion, VoteEvent
 from cms.council.papers import list_pdf
 from cms.council.pdf import PdfUnavailable, pdf_render
 from cms.council.services.acts import (
@@ -23,12 +23,13 @@ from cms.council.services.publication import act_publish, version_publish
 from edm.files.api import document_read
 from edm.organisation.api import LegalBody, Town
 from portal.demo.council_members import members_load
-from portal.demo.council_texts import ACTS, DECISION, MAYOR, ORDERS, DemoAct, DemoOrder
+from portal.demo.council_texts import ACTS, DECISION, GRANTS, MAYOR, ORDERS, DemoAct, DemoOrder
 
 log = logging.getLogger(__name__)
 THURSDAY = 3
 PLACE = "Salle du conseil"
 MEMBERS = 19
+NIC = "00011"
 
 
 def council_load(town: Town) -> None:
@@ -36,7 +37,10 @@ def council_load(town: Town) -> None:
     body = town.bodies.filter(kind=LegalBody.Kind.COMMUNE).first()
     if body is None:
         return
-    assembly_for(body)
+    assembly = assembly_for(body)
+    if not assembly.nic:
+        assembly.nic = NIC
+        assembly.save()
     today = timezone.now().astimezone(ZoneInfo(town.time_zone)).date()
     about = {"town": town, "body": body, "time": time(20), "place": PLACE}
     meetings = Meeting.objects.filter(body=body).order_by("date")
@@ -45,6 +49,7 @@ def council_load(town: Town) -> None:
     )
     for position, act in enumerate(ACTS, start=2):  # the first item is the approval of the minutes
         _deliberation(past, act, position)
+    _grants(past)
     past.published = True
     past.save()
     for order in (*ORDERS, DECISION):
@@ -93,6 +98,26 @@ def _deliberation(meeting: Meeting, told: DemoAct, position: int) -> None:
         act = deliberation_decide(item=item, ballot=ballot)
     if act.state != Act.State.DRAFT:
         _onwards(act, meeting.date, days=4)
+
+
+def _grants(meeting: Meeting) -> None:
+    """What that meeting gave, for the open data."""
+    act = meeting.deliberations.filter(title__startswith="Subventions").first()
+    if act is None or act.grants.exists():
+        return
+    Grant.objects.bulk_create(
+        Grant(
+            body=act.body,
+            act=act,
+            agreed_on=meeting.date,
+            reference=act.number,
+            beneficiary=beneficiary,
+            purpose="Fonctionnement de l’association",
+            amount=amount,
+            paid_from=date(meeting.date.year + 1, 1, 15),
+        )
+        for beneficiary, amount in GRANTS
+    )
 
 
 def _order(body: LegalBody, told: DemoOrder, today: date) -> None:

@@ -120,3 +120,10 @@ DECISION = DemoOrder(
         "Décide de louer la salle polyvalente à l’école de musique, le mercredi de 14 h à 18 h, pour un an et 600 €.",
     ),
 )
+# What the deliberation on grants says, one by one, in euros.
+GRANTS = (
+    ("Comité des fêtes", 4200),
+    ("Amicale laïque", 2800),
+    ("Jardins partagés de la Vilaine", 1500),
+    ("Club des aînés", 900),
+)

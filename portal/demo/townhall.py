@@ -74,7 +74,7 @@ def townhall_load(*, port: int) -> Town:
         dpo_contact="dpo@saint-exemple.example",
         mayor="Soazig Kerdoncuff",
     )
-    LegalBody.objects.filter(town=town).update(siren="213599800")
+    LegalBody.objects.filter(town=town).update(siren="213509987")
     return town
 
 
