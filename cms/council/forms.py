@@ -24,6 +24,11 @@ class MeetingForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         """What the notices say no longer changes; the term of office is the one of the day."""
         data: dict[str, Any] = super().clean()
+        told: dict[str, Any] = {name: data.get(name) for name in ("body", "date", "time")}
+        if found := Meeting.objects.filter(**told).exclude(pk=self.instance.pk).first():
+            self.add_error(
+                "date", _("There is a meeting on that day and hour already: %(meeting)s.") % {"meeting": found}
+            )
         if self.instance.pk and self.instance.notices.exists():
             for name in PUBLISHED_WITH_NOTICE & set(self.changed_data):
                 self.add_error(name, _("The notices have left with this: it no longer changes."))

@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from cms.council.models import Act, AgendaItem, Grant, MayoralDecision, Meeting, MunicipalOrder, PublishedVersion, VoteEvent
+from cms.council.models import (
+    Act,
+    AgendaItem,
+    Grant,
+    MayoralDecision,
+    Meeting,
+    MunicipalOrder,
+    PublishedVersion,
+    VoteEvent,
+)
 from cms.council.papers import list_pdf
 from cms.council.pdf import PdfUnavailable, pdf_render
 from cms.council.services.acts import (

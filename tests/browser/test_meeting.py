@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -114,6 +115,52 @@ def step(desk: Desk, word: str, act: str) -> None:
     if button.count():
         button.first.click()
         desk.page.wait_for_load_state()
+
+
+def test_a_meeting_of_yesterday_is_taken_down_and_its_deliberation_put_online(
+    visit: Callable[..., Visitor], tmp_path: Path
+) -> None:
+    """Convened on paper before the town had the site: the delay holds all the same."""
+    clerk = visit()
+    clerk.sign_in(f"registrar@{DOMAIN}", PASSWORD)
+    desk, page = Desk(clerk), clerk.page
+    day = timezone.localdate() - timedelta(days=1)
+    workbench = meeting_new(desk, day)
+    desk.do("add", title="Tarif du bois de chauffage", kind="deliberation")
+    desk.do("convene")
+    desk.refused("Trop tard")
+    desk.do("convened", sent_on=f"{day - timedelta(days=2):%Y-%m-%d}")
+    desk.refused("Trop tard")
+    clerk.check_page()
+    desk.do("convened", sent_on=f"{day - timedelta(days=8):%Y-%m-%d}")
+    expect(page.locator("#convoquer")).to_contain_text("convoqués")
+    clerk.follow("Présences")
+    desk.attend(0)
+    desk.open()
+    desk.do("unanimous")
+    clerk.goto(workbench)
+    desk.do("close")
+    address = page.locator("section[aria-labelledby=h-actes] a").first.get_attribute("href") or ""
+    step(desk, "publier", address)
+    expect(page.locator("main")).to_contain_text("pas encore signé")
+    signed = tmp_path / "deliberation.pdf"
+    signed.write_bytes(text_pdf("Le conseil fixe le prix du bois"))
+    number = next(part for part in reversed(address.split("/")) if part.isdecimal())
+    clerk.goto(f"/gestion/conseil/actes/signer/{number}/")
+    clerk.check_page()
+    page.locator("main input[type=file]").first.set_input_files(signed)
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_load_state()
+    step(desk, "publier", address)
+
+    reader = visit(PHONE)
+    reader.goto("/conseil/deliberations/")
+    reader.follow("Tarif du bois de chauffage", exact=False)
+    expect(reader.page.locator("main")).to_contain_text("Unanimité")
+    reader.check_page()
+    link = reader.page.locator("a[href$='document.pdf']").first.get_attribute("href") or ""
+    online = reader.context.request.get(f"{reader.url}{link}").body()
+    assert hashlib.sha256(online).hexdigest() in (reader.page.locator("main").text_content() or "")
 
 
 def test_a_meeting_from_nothing_to_published_minutes(

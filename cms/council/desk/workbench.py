@@ -6,8 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from cms.council.desk.answers import pdf_answer
@@ -22,13 +23,21 @@ from edm.law import sittings as law
 from edm.law.council import list_due, minutes_due
 
 KINDS = PublishedVersion.Kind
+ANCHORS = {
+    "add": "ajouter",
+    "up": "ordre",
+    "down": "ordre",
+    "remove": "ordre",
+    "convene": "convoquer",
+    "convened": "convoquer",
+}
 
 
 class WorkbenchView(MeetingScreen):
     template_name = "council/desk/workbench.html"
     page_title = gettext_lazy("Workbench of the meeting")
     actions = frozenset(
-        {"add", "up", "down", "remove", "convene", "close", "list", "again", "write", "publish", "show"}
+        {"add", "up", "down", "remove", "convene", "convened", "close", "list", "again", "write", "publish", "show"}
     )
 
     def get_page_title(self) -> str:
@@ -54,7 +63,7 @@ class WorkbenchView(MeetingScreen):
             "convened": [(member, convened.get(member.pk)) for member in sitting.members],
             "sent": len(convened),
             "unsent": [member for member in sitting.members if member.pk not in convened],
-            "on_paper": any(row.means == Member.NoticeBy.PAPER for row in convened.values()),
+            "on_paper": any(row.means == Member.NoticeBy.PAPER and row.document_id for row in convened.values()),
             "left": [item for item in sitting.items if not item.outcome],
             "room": sitting.room_at(None),
             "list_due": list_due(meeting.date),
@@ -65,9 +74,7 @@ class WorkbenchView(MeetingScreen):
         }
 
     def anchor(self, action: str) -> str:
-        return {"add": "ajouter", "up": "ordre", "down": "ordre", "remove": "ordre", "convene": "convoquer"}.get(
-            action, ""
-        )
+        return ANCHORS.get(action, "")
 
     def do_add(self) -> None:
         data = self.request.POST
@@ -102,15 +109,34 @@ class WorkbenchView(MeetingScreen):
 
     def do_convene(self) -> None:
         made = notices.notices_send(meeting=self.meeting)
-        pdf = notices.agenda_pdf(self.meeting)
-        version_publish(kind=KINDS.AGENDA, meeting=self.meeting, pdf=pdf, user=self.request.user)
-        meetings.meeting_change(meeting=self.meeting, published=True)
+        self._agenda_publish()
         paper = sum(notice.means == Member.NoticeBy.PAPER for notice in made)
         if made:
             told = {"mails": len(made) - paper, "paper": paper}
             self.done(_("%(mails)s notices leave by e-mail, %(paper)s are to be printed. The agenda is online.") % told)
         else:
             self.done(_("Everybody is convened already: nothing was sent again."))
+
+    def do_convened(self) -> None:
+        """They were, by other means: on paper, before the town had this site."""
+        try:
+            sent_on = parse_date(self.request.POST.get("sent_on", ""))
+        except ValueError:
+            sent_on = None
+        if sent_on is None:
+            raise CouncilRefusal(_("Write the day on which the notices left."), "sent_on")
+        count = notices.notices_record(meeting=self.meeting, sent_on=sent_on)
+        self._agenda_publish()
+        self.done(
+            ngettext("%(count)s member is convened.", "%(count)s members are convened.", count) % {"count": count}
+        )
+
+    def _agenda_publish(self) -> None:
+        """With the notices, as long as it is one: not after the meeting."""
+        if self.meeting.date >= town_today(self.meeting.town):
+            pdf = notices.agenda_pdf(self.meeting)
+            version_publish(kind=KINDS.AGENDA, meeting=self.meeting, pdf=pdf, user=self.request.user)
+        meetings.meeting_change(meeting=self.meeting, published=True)
 
     def do_show(self) -> None:
         """On the site, or off it."""
@@ -146,7 +172,7 @@ class LettersView(PaperView):
     """The letters of those convened on paper, to print."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.meeting.notices.filter(means=Member.NoticeBy.PAPER).exists():
+        if not notices.letters_of(self.meeting):
             return redirect("meetings:workbench", self.meeting.pk)
         return pdf_answer(notices.paper_letters_pdf(self.meeting), f"convocations-{self.meeting.date}.pdf")
 

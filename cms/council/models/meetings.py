@@ -96,8 +96,8 @@ class MeetingNotice(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="notices")
     means = models.CharField(max_length=5, choices=Member.NoticeBy)
     sent_at = models.DateTimeField()
-    # The letter, with the agenda as it was then.
-    document = models.ForeignKey("edm_files.Document", on_delete=models.PROTECT, related_name="+")
+    # The letter, with the agenda as it was then; none where it was sent by other means than this site's.
+    document = models.ForeignKey("edm_files.Document", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = _("notice of meeting")

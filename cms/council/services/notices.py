@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pypdfium2 as pdfium
 from django.db import transaction
@@ -39,8 +40,8 @@ def latest_day(meeting: Meeting) -> date:
     return law.latest_to_send(meeting.date, notice_days(meeting))
 
 
-def notices_check(*, meeting: Meeting, sitting: Sitting, at: datetime) -> None:
-    """Raises CouncilRefusal where the notices may not leave now."""
+def notices_check(*, meeting: Meeting, sitting: Sitting, day: date) -> None:
+    """Raises CouncilRefusal where the notices may not leave on that day."""
     if meeting.state not in (Meeting.State.PREPARED, Meeting.State.CONVENED):
         raise CouncilRefusal(_("The meeting has begun: nobody is convened any more."))
     if not meeting.time or not meeting.place:
@@ -49,21 +50,8 @@ def notices_check(*, meeting: Meeting, sitting: Sitting, at: datetime) -> None:
         raise CouncilRefusal(_("The agenda is empty: add an item first."))
     if not sitting.members:
         raise CouncilRefusal(_("No member is in office on that day: complete the term of office first."))
-    if law.note_is_required(meeting.town.population):
-        short = [
-            item.title for item in sitting.items if item.kind == AgendaItem.Kind.DELIBERATION and not plain(item.report)
-        ]
-        if short:
-            raise CouncilRefusal(
-                _(
-                    "From 3,500 inhabitants on an explanatory note goes with each item "
-                    "(CGCT, L2121-12). Missing: %(items)s."
-                )
-                % {"items": "; ".join(short)}
-            )
-    today = town_day(meeting.town, at)
     days = notice_days(meeting)
-    if not law.is_in_time(today, meeting.date, days):
+    if not law.is_in_time(day, meeting.date, days):
         latest = date_format(law.latest_to_send(meeting.date, days), "l j F Y")
         if meeting.urgent:
             raise CouncilRefusal(
@@ -79,6 +67,19 @@ def notices_check(*, meeting: Meeting, sitting: Sitting, at: datetime) -> None:
         )
 
 
+def notes_check(*, meeting: Meeting, sitting: Sitting) -> None:
+    """Raises CouncilRefusal where an explanatory note is missing (CGCT, L2121-12)."""
+    if not law.note_is_required(meeting.town.population):
+        return
+    kind = AgendaItem.Kind.DELIBERATION
+    short = [item.title for item in sitting.items if item.kind == kind and not plain(item.report)]
+    if short:
+        raise CouncilRefusal(
+            _("From 3,500 inhabitants on an explanatory note goes with each item (CGCT, L2121-12). Missing: %(items)s.")
+            % {"items": "; ".join(short)}
+        )
+
+
 def notices_send(*, meeting: Meeting, at: datetime | None = None) -> list[MeetingNotice]:
     """Convene the members who are not yet; again: nobody twice. Returns the new notices, those on paper to be printed.
 
@@ -91,7 +92,8 @@ def notices_send(*, meeting: Meeting, at: datetime | None = None) -> list[Meetin
     waiting = [member for member in sitting.members if member.pk not in convened]
     if not waiting:
         return []
-    notices_check(meeting=meeting, sitting=sitting, at=at)
+    notes_check(meeting=meeting, sitting=sitting)
+    notices_check(meeting=meeting, sitting=sitting, day=town_day(meeting.town, at))
     joined = _joined(sitting)
     made = []
     for member in waiting:
@@ -100,6 +102,31 @@ def notices_send(*, meeting: Meeting, at: datetime | None = None) -> list[Meetin
         if notice := _notice_add(meeting, member, letter, joined, at):
             made.append(notice)
     return made
+
+
+@transaction.atomic
+def notices_record(*, meeting: Meeting, sent_on: date) -> int:
+    """Take down that the members were convened by other means that day, as before the town had this site.
+
+    Returns how many; those convened already stay as they are. Raises CouncilRefusal.
+    """
+    meeting = meeting_locked(meeting)
+    if sent_on > town_day(meeting.town, timezone.now()):
+        raise CouncilRefusal(_("That day has not come yet."), "sent_on")
+    sitting = Sitting(meeting)
+    notices_check(meeting=meeting, sitting=sitting, day=sent_on)
+    noon = datetime.combine(sent_on, time(12), ZoneInfo(meeting.town.time_zone))
+    convened = set(meeting.notices.values_list("member_id", flat=True))
+    made = [
+        MeetingNotice(meeting=meeting, member=member, means=Member.NoticeBy.PAPER, sent_at=noon)
+        for member in sitting.members
+        if member.pk not in convened
+    ]
+    MeetingNotice.objects.bulk_create(made)
+    if made and meeting.state == Meeting.State.PREPARED:
+        meeting.state = Meeting.State.CONVENED
+        meeting.save(update_fields=["state"])
+    return len(made)
 
 
 def letter_pdf(meeting: Meeting, sitting: Sitting, member: Member, at: datetime) -> bytes:
@@ -122,13 +149,18 @@ def agenda_pdf(meeting: Meeting) -> bytes:
     return pdf_render("council/pdf/agenda.html", context)
 
 
+def letters_of(meeting: Meeting) -> list[Document]:
+    """The letters of those convened on paper, in the members' order, to be printed."""
+    rows = meeting.notices.filter(means=Member.NoticeBy.PAPER).select_related("document__blob").order_by("member__rank")
+    return [notice.document for notice in rows if notice.document]
+
+
 def paper_letters_pdf(meeting: Meeting) -> bytes:
     """The letters of those convened on paper, one after the other, to be printed and posted."""
     made = pdfium.PdfDocument.new()
-    rows = meeting.notices.filter(means=Member.NoticeBy.PAPER).select_related("document__blob").order_by("member__rank")
-    for notice in rows:
-        with open_original(notice.document) as stream, pdfium.PdfDocument(stream.read()) as letter:
-            made.import_pages(letter)
+    for letter in letters_of(meeting):
+        with open_original(letter) as stream, pdfium.PdfDocument(stream.read()) as pages:
+            made.import_pages(pages)
     kept = BytesIO()
     made.save(kept)
     made.close()

@@ -58,9 +58,23 @@ def test_a_notice_too_late_is_refused_with_the_latest_day(a: TownHall, members: 
     with pytest.raises(CouncilRefusal, match="22"):
         notices.notices_send(meeting=meeting, at=late)
     meeting.urgent = True
-    notices.notices_check(meeting=meeting, sitting=Sitting(meeting), at=late)
+    notices.notices_check(meeting=meeting, sitting=Sitting(meeting), day=late.date())
     with pytest.raises(CouncilRefusal):
-        notices.notices_check(meeting=meeting, sitting=Sitting(meeting), at=late + timedelta(days=2))
+        notices.notices_check(meeting=meeting, sitting=Sitting(meeting), day=late.date() + timedelta(days=2))
+
+
+def test_notices_sent_by_other_means_are_taken_down_once(a: TownHall, members: list[Member]) -> None:
+    meeting = meeting_make(a)
+    for day in (DAY - timedelta(days=2), date(2999, 1, 1)):  # too late; not come yet
+        with pytest.raises(CouncilRefusal):
+            notices.notices_record(meeting=meeting, sent_on=day)
+    assert not MeetingNotice.objects.exists()
+    assert notices.notices_record(meeting=meeting, sent_on=DAY - timedelta(days=10)) == len(members)
+    assert notices.notices_record(meeting=meeting, sent_on=DAY - timedelta(days=9)) == 0
+    meeting.refresh_from_db()
+    assert meeting.state == Meeting.State.CONVENED
+    assert not OutgoingMail.objects.exists()
+    assert notices.letters_of(meeting) == []
 
 
 def test_a_note_is_asked_from_3500_inhabitants(a: TownHall, members: list[Member]) -> None:
