@@ -159,6 +159,10 @@ WAGTAIL_I18N_ENABLED = True
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 TIME_ZONE = env.str("PARVIS_TIME_ZONE", default="Europe/Paris")
 USE_TZ = True
+FORMAT_MODULE_PATH = ["portal.settings.formats"]
+# A date is typed as it is written; its calendar empties what it can't read.
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 LOCALE_PATHS = [BASE_DIR / package / "locale" for package in ("portal", "cms", "edm")]
 
 # -- Files ------------------------------------------------------------------------------------------------
