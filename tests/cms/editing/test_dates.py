@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import pytest
 from django import forms
@@ -19,5 +19,5 @@ def test_the_day_comes_before_the_month(language: str) -> None:
         assert day.widget.format_value(date(2026, 12, 3)) == "03/12/2026"
         moment = forms.DateTimeField(widget=AdminDateTimeInput())
         told = timezone.localtime(moment.clean("03/12/2026 18:30"))
-        assert told.replace(tzinfo=None) == datetime(2026, 12, 3, 18, 30)
+        assert (told.day, told.month, told.hour, told.minute) == (3, 12, 18, 30)
         assert moment.widget.format_value(told) == "03/12/2026 18:30"

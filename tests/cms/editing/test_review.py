@@ -68,6 +68,7 @@ def test_what_a_contributor_writes_waits(contributor, webmaster, index, site_a):
     assert "Le pont" in webmaster.get("/gestion/").content.decode()
     assert [one.to for one in mail.outbox] == [["webmaster@alpha.example"]]
     assert "Le pont" in mail.outbox[0].body
+    assert f"{site_a.site.root_url}/gestion/pages/{page.pk}/edit/" in mail.outbox[0].body  # the town's own address
     assert webmaster.post(action(page, "approve")).status_code == 302
     page.refresh_from_db()
     assert page.live
@@ -106,6 +107,7 @@ def test_it_is_sent_back_with_a_word(contributor, webmaster, index):
     assert not page.live
     assert [one.to for one in mail.outbox] == [["contributor@alpha.example"]]
     assert "Précisez la date." in mail.outbox[0].body
+    assert f"{page.get_site().root_url}/gestion/" in mail.outbox[0].body
     assert contributor.get(f"/gestion/pages/{page.pk}/workflow_history/").status_code == 200
 
 
