@@ -22,6 +22,7 @@ PROPOSABLE = (
 # Enough for a town's associations in one evening, too little for who would fill the list.
 PER_TOWN_AN_HOUR = 40
 PER_SENDER_A_DAY = 5
+KEPT_PROPOSERS = timedelta(days=183)  # after the answer: time to come back on it
 
 
 class TooManyProposals(Exception):
@@ -96,6 +97,12 @@ def proposal_refuse(*, proposal: Proposal, user: Any, reason: str) -> None:
     proposal = _pending(proposal)
     proposal.reason = reason
     _decide(proposal, Proposal.State.REFUSED, user)
+
+
+def proposers_forget() -> int:
+    """Erase who proposed what was answered long ago; how many. What was changed stays. The worker's, once a day."""
+    old = Proposal.objects.filter(decided_at__lt=timezone.now() - KEPT_PROPOSERS).exclude(proposer_email="")
+    return old.update(proposer_name="", proposer_email="")
 
 
 def _pending(proposal: Proposal) -> Proposal:

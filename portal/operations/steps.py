@@ -8,6 +8,7 @@ from functools import partial
 from django.conf import settings
 from django.core.management import call_command
 
+from cms.directory.services import proposers_forget
 from cms.editing import services as editing
 from cms.guides import services as guides
 from cms.newsletter import sending as newsletter
@@ -40,10 +41,11 @@ def pages_publish() -> None:
 
 
 def day_end() -> None:
-    """Sessions that expired, drafts and subscriptions nobody came back to, files that a crash left half-written."""
+    """Sessions that expired, drafts and subscriptions nobody came back to, names no longer needed, half-written files."""
     call_command("clearsessions", verbosity=0)
     requests.drafts_purge()
     unconfirmed_forget()
+    proposers_forget()
     files.store_tidy()
 
 

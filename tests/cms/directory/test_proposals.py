@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cms.directory.models import Entry, Proposal
-from cms.directory.services import PER_SENDER_A_DAY, PER_TOWN_AN_HOUR, AlreadyDecided, proposal_accept
+from cms.directory.services import PER_SENDER_A_DAY, PER_TOWN_AN_HOUR, AlreadyDecided, proposal_accept, proposers_forget
 from tests.cms.directory.conftest import entry_make
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +144,22 @@ def test_there_is_a_limit_for_each_sender_and_for_the_town(reader, club):
 def test_only_associations_take_proposals(reader, town):
     entry_make(town, "Voirie")
     assert reader.get("/annuaire/voirie/proposer/").status_code == 404
+
+
+def test_who_proposed_is_erased_half_a_year_after_the_answer(reader, webmaster, club):
+    answered, waiting = propose(reader, club, phone="02 99 00 00 99"), propose(reader, club, phone="02 99 00 00 98")
+    decide(webmaster, answered, decision="accept")
+    assert proposers_forget() == 0
+    Proposal.objects.update(created_at=timezone.now() - timedelta(days=400))
+    Proposal.objects.filter(pk=answered.pk).update(decided_at=timezone.now() - timedelta(days=184))
+    assert proposers_forget() == 1
+    assert proposers_forget() == 0
+    answered.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (answered.proposer_name, answered.proposer_email) == ("", "")
+    assert answered.proposed == {"phone": "02 99 00 00 99"}
+    assert waiting.proposer_name == "Yvonne Le Goff"
+    assert "effacé" in webmaster.get(f"/gestion/annuaire/propositions/edit/{answered.pk}/").content.decode()
 
 
 def test_another_towns_proposals_are_missing(webmaster, other):
