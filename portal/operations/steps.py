@@ -41,7 +41,7 @@ def pages_publish() -> None:
 
 
 def day_end() -> None:
-    """Sessions that expired, drafts and subscriptions nobody came back to, names no longer needed, half-written files."""
+    """Sessions that expired, drafts and subscriptions left alone, names no longer needed, half-written files."""
     call_command("clearsessions", verbosity=0)
     requests.drafts_purge()
     unconfirmed_forget()
