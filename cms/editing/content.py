@@ -35,7 +35,7 @@ class Text(Piece):
 
     @cached_property
     def soup(self) -> BeautifulSoup:
-        return BeautifulSoup(self.html, "html.parser")
+        return BeautifulSoup(f"<div>{self.html}</div>", "html.parser")  # bare words may look like a file's name
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from cms.directory.models import Entry
-from edm.organisation.api import Role, Town, membership_grant
-from tests.factories import user_make
+from edm.organisation.api import Town
 
 WEEK = {"monday": "9h-12h, 14h-17h", "tuesday": "9h-12h"}
 
@@ -27,20 +25,6 @@ def town(site_a: Town) -> Town:
 @pytest.fixture
 def other(town: Town, site_b: Town) -> Town:
     return site_b
-
-
-@pytest.fixture
-def reader(town: Town) -> Client:
-    return Client(headers={"host": "alpha.example"})
-
-
-@pytest.fixture
-def webmaster(town: Town) -> Client:
-    person = user_make("webmestre@alpha.example")
-    membership_grant(user=person, town=town, role=Role.WEBMASTER)
-    client = Client(headers={"host": "alpha.example"})
-    client.force_login(person, backend="portal.accounts.backends.LoginBackend")
-    return client
 
 
 @pytest.fixture

@@ -7,13 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from cms.newsletter.models import Letter, Subscriber, Theme
 from edm.delivery.models import OutgoingMail
-from edm.organisation.api import Role, Town, membership_grant
-from tests.factories import user_make
+from edm.organisation.api import Town
 
 LINK = re.compile(r"https?://[^\s<>\"]+/lettre/[^\s<>\"]+")
 
@@ -28,20 +26,6 @@ def town(site_a: Town) -> Town:
 @pytest.fixture
 def themes(town: Town) -> list[Theme]:
     return [Theme.objects.create(town=town, name=name) for name in ("La vie de la commune", "École")]
-
-
-@pytest.fixture
-def reader(town: Town) -> Client:
-    return Client(headers={"host": "alpha.example"})
-
-
-@pytest.fixture
-def webmaster(town: Town) -> Client:
-    person = user_make("webmestre@alpha.example")
-    membership_grant(user=person, town=town, role=Role.WEBMASTER)
-    client = Client(headers={"host": "alpha.example"})
-    client.force_login(person, backend="portal.accounts.backends.LoginBackend")
-    return client
 
 
 @pytest.fixture
