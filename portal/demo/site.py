@@ -15,9 +15,10 @@ from cms.editing.review import review_sync
 from cms.pages.models import ContentPage, HomePage, NewsCategory, NewsIndexPage, NewsPage, SiteSettings
 from cms.pages.services import collection_for
 from edm.organisation.api import Town
+from portal.demo import site_dated_texts, site_home_texts, site_texts
 from portal.demo import site_english as english
-from portal.demo import site_texts as french
 from portal.demo.people import DOMAIN
+from portal.demo.site_blocks import Block
 from portal.demo.site_dated import dated_put
 from portal.demo.site_files import document_for, image_for
 from portal.demo.site_home import home_english_put, home_put, page_at
@@ -39,7 +40,7 @@ def site_load(town: Town) -> None:
 
 
 def _pages_put(home: HomePage, collection: Collection) -> None:
-    for slug, parent, title, introduction, icon, in_menu, lists, body in french.PAGES:
+    for slug, parent, title, introduction, icon, in_menu, lists, body in site_texts.PAGES:
         above = ContentPage.objects.child_of(home).get(slug=parent) if parent else home
         _put(
             ContentPage,
@@ -57,9 +58,9 @@ def _pages_put(home: HomePage, collection: Collection) -> None:
 
 def _news_put(home: HomePage, collection: Collection, town: Town) -> None:
     index = NewsIndexPage.objects.child_of(home).get()
-    names = {row[2] for row in french.NEWS}
+    names = {row[2] for row in site_dated_texts.NEWS}
     topics = {name: NewsCategory.objects.get_or_create(town=town, name=name)[0] for name in sorted(names)}
-    for slug, day, category, drawing, title, summary, body in french.NEWS:
+    for slug, day, category, drawing, title, summary, body in site_dated_texts.NEWS:
         _put(
             NewsPage,
             index,
@@ -103,7 +104,7 @@ def _settings_put(site: Site, home: HomePage) -> None:
         "column",
         [
             {"heading": heading, "pages": [page.pk for slug in slugs if (page := page_at(home, slug))]}
-            for heading, slugs in french.FOOTER
+            for heading, slugs in site_home_texts.FOOTER
         ],
     )
     settings.save()
@@ -162,7 +163,7 @@ def _raw(kind: str, values: list[Any]) -> str:
     return json.dumps([{"type": kind, "value": value} for value in values])
 
 
-def _stream(body: list[french.Block], collection: Collection | None = None) -> str:
+def _stream(body: list[Block], collection: Collection | None = None) -> str:
     return json.dumps([{"type": kind, "value": _filled(value, collection)} for kind, value in body])
 
 

@@ -21,7 +21,7 @@ from cms.pages.models import (
     NoticeIndexPage,
     NoticePage,
 )
-from portal.demo import site_texts as french
+from portal.demo import site_dated_texts as french
 
 Put = Callable[..., None]
 LISTS: tuple[tuple[type[Page], str, str, str], ...] = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from portal.demo.site_texts import Block, callout, contact, heading, table, text
+from portal.demo.site_blocks import Block, callout, contact, heading, table, text
 
 # French slug, English slug, title, introduction, body
 PAGES: tuple[tuple[str, str, str, str, list[Block]], ...] = (

@@ -12,7 +12,7 @@ from wagtail.models import Locale, Page
 from cms.pages.models import Alert, HomePage
 from edm.organisation.api import Town
 from portal.demo import site_english as english
-from portal.demo import site_texts as french
+from portal.demo import site_home_texts as french
 
 ALERT = "Coupure d’eau jeudi 26 novembre"
 
