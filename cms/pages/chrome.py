@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
-from wagtail.models import Page, Site
+from wagtail.models import Page, PageViewRestriction, Site
 
 from cms.council import selectors as council
 from cms.directory import selectors as directory
@@ -62,6 +62,7 @@ class Chrome:
     legal: list[Entry] = field(default_factory=list)
     languages: list[Entry] = field(default_factory=list)
     alerts: list[Shown] = field(default_factory=list)
+    restricted: bool = True  # some page of the installation is for some readers alone
     drawn: dict[Hashable, str] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
@@ -155,6 +156,7 @@ def _build(request: HttpRequest) -> Chrome | None:
         name=town.name if town else site.site_name or site.hostname,
         home_url=home_url,
         search_url=f"{home_url}recherche/",
+        restricted=PageViewRestriction.objects.exists(),
         account_url=f"{home_url}compte/",
         menu=[
             *(entry(page) for page in children if page.show_in_menus),

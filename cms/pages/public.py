@@ -42,6 +42,7 @@ class PublicPage(Page):
         FieldPanel("show_in_menus"),
     ]
 
+    is_open = False  # where `route` knows that no page of the installation is under a restriction
     way: list[tuple[str, str]] | None = None  # where `route` met the pages above: see `selectors.way_to`
 
     class Meta:
@@ -88,6 +89,8 @@ class PublicPage(Page):
 
     def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """The page of a deeper address and the way to it by one query; Wagtail asks for each level in turn."""
+        from cms.pages.chrome import chrome_for
+
         if path_components:
             ends = range(1, len(path_components) + 1)
             addresses = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in ends]
@@ -96,6 +99,8 @@ class PublicPage(Page):
             if rows and rows[-1][3] == addresses[-1]:
                 page = page_of(*rows[-1][:2])
                 if isinstance(page, PublicPage):
+                    chrome = chrome_for(request)
+                    page.is_open = chrome is not None and not chrome.restricted
                     above = [(title, url_path) for _pk, _model, title, url_path in rows[:-1]]
                     page.way = [(self.title, self.url_path), *above] if self.depth == HOME_DEPTH else None
                 if page:
@@ -104,6 +109,6 @@ class PublicPage(Page):
 
     def get_view_restrictions(self) -> QuerySet[PageViewRestriction]:
         """Wagtail looks for those of each ancestor; a site has hardly ever any at all."""
-        if not PageViewRestriction.objects.exists():
+        if self.is_open or not PageViewRestriction.objects.exists():
             return PageViewRestriction.objects.none()
         return super().get_view_restrictions()

@@ -14,7 +14,7 @@ from edm.organisation.api import Role, Town, membership_grant
 from tests.factories import user_make
 
 HOUR = timedelta(hours=1)
-QUERIES = 8
+QUERIES = 7
 BAND = re.compile(r'<div class="bandeau (\w+)".*?<strong>(.+?)</strong>', re.DOTALL)
 
 

@@ -6,7 +6,7 @@ import json
 import pytest
 from django.conf import settings
 from django.test import Client
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 
 from cms.pages import generation
 from cms.pages.models import ContentPage, HomePage, SiteSettings
@@ -77,6 +77,20 @@ def test_other_parameters_and_methods_are_not_kept(reader: Client):
 
 def test_a_missing_page_and_a_private_one_are_not_kept(reader: Client):
     assert "ETag" not in reader.get("/nowhere/").headers
+
+
+def test_a_page_put_under_a_password_is_shut_at_once(reader: Client, home: HomePage):
+    section = home.add_child(instance=ContentPage(title="Élus", slug="elus"))
+    section.add_child(instance=ContentPage(title="Dossiers", slug="dossiers", introduction="Réservé aux élus"))
+    for _time in range(2):  # made, then kept
+        assert "Réservé aux élus" in reader.get("/elus/dossiers/").content.decode()
+    restriction = PageViewRestriction.objects.create(page=section, restriction_type="password", password="mot")
+    for path in ("/elus/", "/elus/dossiers/"):
+        assert "Réservé aux élus" not in reader.get(path).content.decode()
+        assert 'type="password"' in reader.get(path).content.decode()
+    assert reader.get("/").status_code == 200
+    restriction.delete()
+    assert "Réservé aux élus" in reader.get("/elus/dossiers/").content.decode()
 
 
 def test_each_host_has_its_own(reader: Client, other):
