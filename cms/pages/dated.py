@@ -105,6 +105,8 @@ class DatedPage(PublicPage):
 class JobIndexPage(DatedIndexPage):
     subpage_types = ["cms_pages.JobPage"]
     template = INDEX_TEMPLATE
+    page_description = _("The list of the vacancies. One is written below it.")
+    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("job vacancies")
@@ -159,6 +161,8 @@ class JobPage(DatedPage):
 class NoticeIndexPage(DatedIndexPage):
     subpage_types = ["cms_pages.NoticePage"]
     template = INDEX_TEMPLATE
+    page_description = _("The board of notices, inquiries and public contracts. One is written below it.")
+    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("public notices")
@@ -198,6 +202,8 @@ class NoticePage(DatedPage):
 class ConsultationIndexPage(DatedIndexPage):
     subpage_types = ["cms_pages.ConsultationPage"]
     template = INDEX_TEMPLATE
+    page_description = _("The list of the consultations. One is written below it.")
+    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("consultations")

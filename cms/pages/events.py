@@ -53,6 +53,8 @@ class EventIndexPage(PublicPage):
     subpage_types = ["cms_pages.EventPage"]
     template = "pages/event_index.html"
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    page_description = _("The diary by month, for calendars too. An event is written below it.")
+    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("diary")

@@ -38,6 +38,9 @@ class LegalPage(PublicPage):
         FieldPanel("kind"),
         FieldPanel("body"),
     ]
+    page_description = _(
+        "Written from the data of the town as the law asks: legal notices, personal data, accessibility."
+    )
 
     class Meta:
         verbose_name = _("legal page")

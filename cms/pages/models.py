@@ -103,6 +103,8 @@ class SitePlanPage(PublicPage):
 
     subpage_types: list[str] = []
     template = "pages/site_plan.html"
+    page_description = _("Every page of the site as a tree: it writes itself.")
+    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("site plan")
@@ -123,6 +125,8 @@ class AToZPage(PublicPage):
     subpage_types: list[str] = []
     template = "pages/a_to_z.html"
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    page_description = _("Every page of the site by its first letter: it writes itself.")
+    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("A to Z")
@@ -143,6 +147,8 @@ class ContactPage(PublicPage):
     template = "pages/contact.html"
     content_panels = [*Page.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     search_fields = [*Page.search_fields, index.SearchField("introduction"), index.SearchField("body")]
+    page_description = _("How to reach the town hall; address and phone are those of the town’s settings.")
+    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("contact page")

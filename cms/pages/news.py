@@ -62,6 +62,8 @@ class NewsIndexPage(PublicPage):
     subpage_types = ["cms_pages.NewsPage"]
     template = "pages/news_index.html"
     content_panels = [*Page.content_panels, FieldPanel("introduction")]
+    page_description = _("The list of the news, and their feed. A piece of news is written below it.")
+    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("news")

@@ -34,6 +34,8 @@ class ProcedureIndexPage(PublicPage):
     content_panels: ClassVar = [*Page.content_panels, FieldPanel("intro")]
     subpage_types: ClassVar = ["portal_procedures.ProcedurePage"]
     template = "procedures/index.html"
+    page_description = _("The list of the procedures. A procedure is made below it.")
+    max_count_per_parent = 1
 
     class Meta:
         verbose_name = _("list of procedures")
