@@ -18,9 +18,18 @@ from wagtail.models import Page, PageViewRestriction, Site
 from cms.council import selectors as council
 from cms.directory import selectors as directory
 from cms.guides import selectors as guides
+from cms.newsletter import selectors as newsletter
 from cms.pages import alerts, generation
 from cms.pages.alerts import Shown
-from cms.pages.models import AccessibilitySettings, HomePage, LegalPage, SitePlanPage, SiteSettings
+from cms.pages.models import (
+    AccessibilitySettings,
+    EventIndexPage,
+    HomePage,
+    LegalPage,
+    NewsIndexPage,
+    SitePlanPage,
+    SiteSettings,
+)
 from cms.theme.stylesheet import stylesheet_url
 
 # Of the band at the top, in letters of the menu: its whole width less the buttons, the arms, what stands about an
@@ -59,6 +68,7 @@ class Chrome:
     write_url: str = ""  # how to write to the town hall
     menu: list[Entry] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
+    follow: list[Entry] = field(default_factory=list)  # what brings the site's news to the reader
     legal: list[Entry] = field(default_factory=list)
     languages: list[Entry] = field(default_factory=list)
     alerts: list[Shown] = field(default_factory=list)
@@ -166,6 +176,7 @@ def _build(request: HttpRequest) -> Chrome | None:
         ],
         legal=_legal(request, children),
         columns=_columns(request, site, root.locale_id),
+        follow=_follow(town, children),
         languages=[
             Entry(_language_name(page.locale.language_code), page.get_url(request) or "/", page.locale.language_code)
             for page in root.get_translations().live().select_related("locale")
@@ -221,6 +232,20 @@ def _legal(request: HttpRequest, children: list[Page]) -> list[Entry]:
         entries.append(Entry(title, page.get_url(request) or "/"))
     plans = [page for page in children if isinstance(page, SitePlanPage)]
     return entries + [Entry(page.title, page.get_url(request) or "/") for page in plans]
+
+
+def _follow(town: Any, children: list[Page]) -> list[Entry]:
+    """The town's letter, the feed of the news and the calendar, where there are some."""
+    found = []
+    if newsletter.is_offered(town):
+        found.append(Entry(translation.gettext("Subscribe to the letter"), reverse("newsletter:subscribe")))
+    if any(isinstance(page, NewsIndexPage) for page in children):
+        found.append(Entry(translation.gettext("News feed (RSS)"), reverse("pages_localized:news_feed")))
+    if any(isinstance(page, EventIndexPage) for page in children):
+        found.append(
+            Entry(translation.gettext("Diary for calendars (iCal)"), reverse("pages_localized:diary_calendar"))
+        )
+    return found
 
 
 def _columns(request: HttpRequest, site: Site, locale_id: int) -> list[Column]:

@@ -56,7 +56,16 @@ def council_load(town: Town) -> None:
     past = meetings.first() or Meeting.objects.create(
         date=thursday(today, -10), state=Meeting.State.CLOSED, in_office=MEMBERS, **about
     )
-    for position, act in enumerate(ACTS, start=2):  # the first item is the approval of the minutes
+    AgendaItem.objects.get_or_create(
+        meeting=past,
+        position=1,
+        defaults={
+            "title": "Approbation du procès-verbal de la séance précédente",
+            "kind": AgendaItem.Kind.MINUTES,
+            "outcome": AgendaItem.Outcome.ADOPTED,
+        },
+    )
+    for position, act in enumerate(ACTS, start=2):
         _deliberation(past, act, position)
     _grants(past)
     past.published = True
