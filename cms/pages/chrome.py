@@ -68,7 +68,8 @@ class Chrome:
     write_url: str = ""  # how to write to the town hall
     menu: list[Entry] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
-    follow: list[Entry] = field(default_factory=list)  # what brings the site's news to the reader
+    letter_url: str = ""
+    feeds: list[Entry] = field(default_factory=list)  # of the news, of the diary
     legal: list[Entry] = field(default_factory=list)
     languages: list[Entry] = field(default_factory=list)
     alerts: list[Shown] = field(default_factory=list)
@@ -176,7 +177,8 @@ def _build(request: HttpRequest) -> Chrome | None:
         ],
         legal=_legal(request, children),
         columns=_columns(request, site, root.locale_id),
-        follow=_follow(town, children),
+        letter_url=reverse("newsletter:subscribe") if newsletter.is_offered(town) else "",
+        feeds=_feeds(children),
         languages=[
             Entry(_language_name(page.locale.language_code), page.get_url(request) or "/", page.locale.language_code)
             for page in root.get_translations().live().select_related("locale")
@@ -234,18 +236,14 @@ def _legal(request: HttpRequest, children: list[Page]) -> list[Entry]:
     return entries + [Entry(page.title, page.get_url(request) or "/") for page in plans]
 
 
-def _follow(town: Any, children: list[Page]) -> list[Entry]:
-    """The town's letter, the feed of the news and the calendar, where there are some."""
-    found = []
-    if newsletter.is_offered(town):
-        found.append(Entry(translation.gettext("Subscribe to the letter"), reverse("newsletter:subscribe")))
-    if any(isinstance(page, NewsIndexPage) for page in children):
-        found.append(Entry(translation.gettext("News feed (RSS)"), reverse("pages_localized:news_feed")))
-    if any(isinstance(page, EventIndexPage) for page in children):
-        found.append(
-            Entry(translation.gettext("Diary for calendars (iCal)"), reverse("pages_localized:diary_calendar"))
-        )
-    return found
+def _feeds(children: list[Page]) -> list[Entry]:
+    """The feed of the news and the calendar of the diary, where there are some."""
+    named = {
+        NewsIndexPage: (translation.gettext("News feed (RSS)"), "pages_localized:news_feed"),
+        EventIndexPage: (translation.gettext("Diary for calendars (iCal)"), "pages_localized:diary_calendar"),
+    }
+    kinds = {type(page) for page in children}
+    return [Entry(title, reverse(view)) for kind, (title, view) in named.items() if kind in kinds]
 
 
 def _columns(request: HttpRequest, site: Site, locale_id: int) -> list[Column]:

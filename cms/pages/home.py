@@ -21,7 +21,6 @@ from cms.directory import selectors as directory
 from cms.directory.presentation import hours_of
 from cms.directory.schema import json_ld
 from cms.directory.words import clock, state, town_hall_state
-from cms.newsletter import selectors as newsletter
 from cms.pages import generation
 from cms.pages.chrome import chrome_for, page_generation
 from cms.pages.diary import Occurrence
@@ -167,7 +166,8 @@ class Home:
         return {"practical": items} if items else None
 
     def newsletter(self, value: Any) -> dict[str, Any] | None:
-        return {} if newsletter.is_offered(self.town) else None
+        chrome = chrome_for(self.request)
+        return {} if chrome and chrome.letter_url else None
 
     def text(self, value: Any) -> dict[str, Any]:
         return {"title": value["title"], "text": _rich(value["text"])}

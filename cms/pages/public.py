@@ -91,6 +91,8 @@ class PublicPage(Page):
         """The page of a deeper address and the way to it by one query; Wagtail asks for each level in turn."""
         from cms.pages.chrome import chrome_for
 
+        chrome = chrome_for(request)
+        self.is_open = chrome is not None and not chrome.restricted
         if path_components:
             ends = range(1, len(path_components) + 1)
             addresses = [f"{self.url_path}{'/'.join(path_components[:end])}/" for end in ends]
@@ -99,8 +101,6 @@ class PublicPage(Page):
             if rows and rows[-1][3] == addresses[-1]:
                 page = page_of(*rows[-1][:2])
                 if isinstance(page, PublicPage):
-                    chrome = chrome_for(request)
-                    page.is_open = chrome is not None and not chrome.restricted
                     above = [(title, url_path) for _pk, _model, title, url_path in rows[:-1]]
                     page.way = [(self.title, self.url_path), *above] if self.depth == HOME_DEPTH else None
                 if page:
