@@ -12,6 +12,8 @@ from cms.directory.models import Category, Entry, Proposal
 if TYPE_CHECKING:
     from edm.organisation.api import Town
 
+TOWN_HALL = Entry.Kind.TOWN_HALL
+
 
 def entries(town: Town, *, kind: str = "", category: int | None = None, text: str = "") -> QuerySet[Entry]:
     """The published entries, of a kind, of a category (its key), with all the words of `text`."""
@@ -29,10 +31,6 @@ def entries(town: Town, *, kind: str = "", category: int | None = None, text: st
             | Q(address__icontains=word)
         )
     return found.order_by("position", "name", "pk")
-
-
-def has_entries(town: Town) -> bool:
-    return Entry.objects.online(town).exists()
 
 
 def kinds(town: Town) -> list[str]:

@@ -66,6 +66,7 @@ class Chrome:
     arms_url: str = ""
     picture_url: str = ""  # absolute: what stands for the site where a page has no picture of its own
     write_url: str = ""  # how to write to the town hall
+    hours_url: str = ""  # where the town hall's hours are, once its entry says them
     menu: list[Entry] = field(default_factory=list)
     columns: list[Column] = field(default_factory=list)
     letter_url: str = ""
@@ -150,6 +151,7 @@ def _build(request: HttpRequest) -> Chrome | None:
     home_url = root.get_url(request) or "/"
     children = list(root.get_children().live().specific())
     entry = _entries(request)
+    kinds = directory.kinds(town) if town else []
     facts: dict[str, Any] = {}
     if town:
         facts = {name: getattr(town, name) for name in ("address", "postcode", "city", "phone", "email")}
@@ -167,11 +169,12 @@ def _build(request: HttpRequest) -> Chrome | None:
         name=town.name if town else site.site_name or site.hostname,
         home_url=home_url,
         search_url=f"{home_url}recherche/",
+        hours_url=f"{home_url}#horaires" if directory.TOWN_HALL in kinds else "",
         restricted=PageViewRestriction.objects.exists(),
         account_url=f"{home_url}compte/",
         menu=[
             *(entry(page) for page in children if page.show_in_menus),
-            *_directory(town),
+            *_directory(kinds),
             *_council(town),
             *_guides(town),
         ],
@@ -187,9 +190,9 @@ def _build(request: HttpRequest) -> Chrome | None:
     )
 
 
-def _directory(town: Any) -> list[Entry]:
+def _directory(kinds: list[str]) -> list[Entry]:
     """The directory is views too: named once it holds something."""
-    if not town or not directory.has_entries(town):
+    if not kinds:
         return []
     return [Entry(translation.gettext("Directory"), reverse("directory:list"))]
 

@@ -117,13 +117,14 @@ class Home:
         """The pages named by blocks cost a query for all of them."""
         tiles = [tile for card in value["tiles"] if (tile := self.linked(card))["url"]]
         every = value["page"] if value["page"] and value["page"].live else None
-        if not tiles and not every:
+        count = every.get_children().live().count() if every else 0
+        if not tiles and not count:
             return None
         return {
             "title": value["title"],
             "tiles": tiles,
             "url": every.get_url(self.request) if every else "",
-            "count": every.get_children().live().count() if every else 0,
+            "count": count,
         }
 
     def news(self, value: Any) -> dict[str, Any] | None:

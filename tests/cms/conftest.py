@@ -11,6 +11,7 @@ from tests.factories import user_make
 
 @pytest.fixture
 def reader(site_a: Town) -> Client:
+    """Someone without an account, who asks town A's host."""
     return Client(headers={"host": "alpha.example"})
 
 

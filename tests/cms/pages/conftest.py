@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from cms.pages.models import HomePage
 from edm.organisation.api import Town
@@ -25,12 +24,6 @@ def other(town: Town, site_b: Town) -> Town:
 def home(town: Town) -> HomePage:
     page: HomePage = town.site.root_page.specific
     return page
-
-
-@pytest.fixture
-def reader(town: Town) -> Client:
-    """Someone without an account, who asks town A's host."""
-    return Client(headers={"host": "alpha.example"})
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from datetime import date
 
 from django.test import Client
 
+from cms.directory.models import Entry
 from cms.pages.models import ContentPage, HomePage, NewsIndexPage, NewsPage
+from tests.cms.directory.conftest import entry_make
 
 HOME_QUERIES = 8
 
@@ -37,6 +39,25 @@ def test_the_home_page_asks_few_queries(reader: Client, add, django_assert_max_n
     reader.get("/?page=9")  # the chrome is remembered, the page is not
     with django_assert_max_num_queries(HOME_QUERIES):
         assert reader.get("/?page=8").status_code == 200
+
+
+def test_a_new_town_leads_nowhere_in_vain(reader: Client, town):
+    """No procedure, no hours: neither their section nor the links to them."""
+    html = reader.get("/").content.decode()
+    assert "#horaires" not in html
+    assert "Vos démarches" not in html
+    entry_make(town, "Mairie", Entry.Kind.TOWN_HALL)
+    assert 'href="/#horaires"' in reader.get("/").content.decode()
+
+
+def test_a_long_menu_stands_on_a_line_of_its_own(reader: Client, add):
+    assert 'class="tete"' in reader.get("/").content.decode()
+    for number in range(6):
+        add(ContentPage, title=f"Un titre assez long {number}", slug=f"part-{number}", show_in_menus=True)
+    html = reader.get("/part-3/").content.decode()
+    assert 'class="tete etage"' in html
+    assert html.count('aria-current="page">Un titre assez long 3</a>') == 1
+    assert html.index("o-rech") < html.index('class="nav"')
 
 
 def test_each_language_has_its_address_and_names_the_other(reader: Client):
