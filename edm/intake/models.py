@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from edm.files.models import Document
 from edm.organisation.models import Town
@@ -19,7 +20,7 @@ class Reception(models.Model):
         JOINED = "joined", _("Joined its case")
         DUPLICATE = "duplicate", _("Duplicate")
         QUARANTINED = "quarantined", _("Put aside")
-        REJECTED = "rejected", _("Rejected")
+        REJECTED = "rejected", pgettext_lazy("a message", "Rejected")
 
     town = models.ForeignKey(Town, on_delete=models.PROTECT, related_name="receptions")
     channel = models.CharField(max_length=8, choices=Channel)
