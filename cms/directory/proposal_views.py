@@ -61,4 +61,5 @@ def _form(request: HttpRequest, town: Town | None, entry: Entry | None) -> HttpR
     crumbs = crumbs_of(request)
     if entry:
         crumbs.append(Link(name, entry.get_absolute_url()))
-    return render(request, "directory/propose.html", {"form": form, "name": name, "crumbs": crumbs})
+    context = {"form": form, "name": name, "crumbs": crumbs}
+    return render(request, "directory/propose.html", context, status=422 if form.errors else 200)

@@ -65,7 +65,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("newsletter:asked")
     context = {"form": form, "consent": consent, "crumbs": _crumbs(request)[:1]}
-    return render(request, "newsletter/subscribe.html", context)
+    return render(request, "newsletter/subscribe.html", context, status=422 if form.errors else 200)
 
 
 @require_safe

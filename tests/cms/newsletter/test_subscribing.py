@@ -69,7 +69,7 @@ def test_a_flood_is_stopped_with_a_word(reader, themes, monkeypatch):
     for number in range(2):
         ask(reader, themes, f"n{number}@exemple.fr")
     response = ask(reader, themes)
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert 'role="alert"' in response.content.decode()
     assert Subscriber.objects.count() == 2
 
@@ -83,7 +83,7 @@ def test_a_robot_is_told_what_a_person_is(reader, themes):
 def test_what_is_missing_is_named(reader, themes, told):
     response = reader.post("/lettre/", {"email": EMAIL, "themes": [themes[0].pk]} | told)
     page = response.content.decode()
-    assert response.status_code == 200
+    assert response.status_code == 422
     assert 'role="alert"' in page
     assert 'aria-invalid="true"' in page or "faux" in page
     assert not Subscriber.objects.exists()
@@ -130,7 +130,7 @@ def test_each_town_has_its_own(site_b, themes, subscribed):
     stranger.post(f"/lettre/quitter/{found.token}/")
     assert Subscriber.objects.filter(pk=found.pk).exists()
     response = stranger.post("/lettre/", {"email": EMAIL, "themes": [themes[0].pk]})
-    assert response.status_code == 200, "another town's theme is none of its choices"
+    assert response.status_code == 422, "another town's theme is none of its choices"
 
 
 def test_in_english_too(reader, themes):
