@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from edm.organisation.api import Role, Town, membership_grant
-from tests.cms.pages.conftest import add, home, other, reader, town  # noqa: F401 - fixtures
+from tests.cms.pages.conftest import add, home, other, town  # noqa: F401 - fixtures
 from tests.factories import user_make
 
 
