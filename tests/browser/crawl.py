@@ -43,11 +43,11 @@ def kind_of(address: str) -> str:
 
 
 def walk(
-    visitor: Visitor, starts: list[str], *, under: str = "/", but: str = "", most: int = AT_MOST, errors: bool = False
+    visitor: Visitor, starts: list[str], *, under: str = "/", but: str = "", most: int = AT_MOST, errors: str = ""
 ) -> list[str]:
     """Visit, check and follow; the addresses visited. Only pages under `under` and not under `but` are opened.
 
-    With `errors`, each form is sent badly filled too.
+    The forms of addresses that match `errors` are sent badly filled too.
     """
     queue, seen, kinds = deque(starts), set(starts), Counter[str]()
     visited: list[str] = []
@@ -68,7 +68,7 @@ def walk(
                 continue
             seen.add(link)
             queue.append(link)
-        if errors:
+        if errors and re.search(errors, address):
             forms_refused(visitor, address)
     return visited
 

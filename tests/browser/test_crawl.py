@@ -31,7 +31,7 @@ def test_signed_out(visit: Callable[..., Visitor]) -> None:
     starts = ["/", "/en/", "/suivi/", "/recherche/?q=pont", "/lettre/", "/contact/"]
     visitor = visit()
     visitor.expected |= {400, 422}
-    assert len(walk(visitor, starts, but="/gestion/", most=90, errors=True)) > 60
+    assert len(walk(visitor, starts, but="/gestion/", most=90, errors=".")) > 60
 
 
 @pytest.mark.parametrize("login", ["citoyenne", "citoyen"])
@@ -39,7 +39,8 @@ def test_as_a_citizen(visit: Callable[..., Visitor], login: str) -> None:
     citizen = visit()
     citizen.sign_in(f"{login}@{DOMAIN}", PASSWORD)
     citizen.expected |= {400, 422}
-    assert len(walk(citizen, ["/compte/", "/demarches/"], under="/", but="/gestion/", most=20, errors=True)) > 10
+    errors = "^/(demande|suivi|annuaire|lettre)/"  # what the account takes empty would be lost to other tests
+    assert len(walk(citizen, ["/compte/", "/demarches/"], under="/", but="/gestion/", most=20, errors=errors)) > 10
 
 
 @pytest.mark.parametrize("login", STAFF)

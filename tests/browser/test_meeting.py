@@ -96,8 +96,8 @@ def meeting_new(desk: Desk, day: date) -> str:
     desk.clerk.follow("Préparer une séance du conseil")
     page = desk.page
     page.locator("[name=body]").select_option(index=1)
-    page.locator("[name=date]").fill(f"{day:%d/%m/%Y}")
-    page.keyboard.press("Escape")  # Wagtail's calendar lies over the form
+    page.locator("[name=date]").fill(f"{day:%Y-%m-%d}")
+    page.keyboard.press("Escape")
     page.locator("[name=time]").fill("20:00")
     page.keyboard.press("Escape")
     page.locator("[name=place]").fill("Salle du conseil")
