@@ -69,6 +69,13 @@ class Desk:
         self.page.locator("a[rel=next]").click()
         self.page.wait_for_load_state()
 
+    def attendance(self) -> int:
+        """Go to who is there; how many members there are."""
+        self.clerk.follow("Présences")
+        people = self.page.locator("fieldset.pv-qui")
+        expect(people.first).to_be_visible()
+        return people.count()
+
     def attend(self, absent: int, proxies: dict[int, int] | None = None) -> None:
         """All present but the last `absent`; `proxies`: of whom (by rank) to whom."""
         people = self.page.locator("fieldset.pv-qui")
@@ -134,7 +141,7 @@ def test_a_meeting_of_yesterday_is_taken_down_and_its_deliberation_put_online(
     clerk.check_page()
     desk.do("convened", sent_on=f"{day - timedelta(days=8):%Y-%m-%d}")
     expect(page.locator("#convoquer")).to_contain_text("convoqués")
-    clerk.follow("Présences")
+    desk.attendance()
     desk.attend(0)
     desk.open()
     desk.do("unanimous")
@@ -185,8 +192,7 @@ def test_a_meeting_from_nothing_to_published_minutes(
     expect(page.locator("#convoquer")).to_contain_text("convoqués")
 
     # Attendance: a proxy never makes the quorum, nobody holds two.
-    clerk.follow("Présences")
-    total = page.locator("fieldset.pv-qui").count()
+    total = desk.attendance()
     desk.attend(2, {total - 1: 0, total - 2: 0})
     desk.refused("pouvoir")
     few = total - total // 2  # half of them, and proxies of the others
@@ -198,7 +204,7 @@ def test_a_meeting_from_nothing_to_published_minutes(
         desk.do("unanimous")
     desk.refused("quorum")
     clerk.goto(workbench)
-    clerk.follow("Présences")
+    desk.attendance()
     desk.attend(2, {total - 1: 0})
     if page.locator("button[name=action][value=open]").count():
         desk.open()
@@ -261,7 +267,7 @@ def test_a_meeting_from_nothing_to_published_minutes(
     second = meeting_new(desk, first + timedelta(days=30))
     desk.do("add", title="Approbation du procès-verbal")
     desk.do("convene")
-    clerk.follow("Présences")
+    desk.attendance()
     desk.attend(0)
     desk.open()
     desk.do("unanimous")
