@@ -109,7 +109,7 @@ class WorkbenchView(MeetingScreen):
 
     def do_convene(self) -> None:
         made = notices.notices_send(meeting=self.meeting)
-        self._agenda_publish()
+        self._agenda_publish(self._agenda())
         paper = sum(notice.means == Member.NoticeBy.PAPER for notice in made)
         if made:
             told = {"mails": len(made) - paper, "paper": paper}
@@ -125,16 +125,20 @@ class WorkbenchView(MeetingScreen):
             sent_on = None
         if sent_on is None:
             raise CouncilRefusal(_("Write the day on which the notices left."), "sent_on")
+        pdf = self._agenda()  # first: where it can't be made, nothing is taken down
         count = notices.notices_record(meeting=self.meeting, sent_on=sent_on)
-        self._agenda_publish()
+        self._agenda_publish(pdf)
         self.done(
             ngettext("%(count)s member is convened.", "%(count)s members are convened.", count) % {"count": count}
         )
 
-    def _agenda_publish(self) -> None:
-        """With the notices, as long as it is one: not after the meeting."""
-        if self.meeting.date >= town_today(self.meeting.town):
-            pdf = notices.agenda_pdf(self.meeting)
+    def _agenda(self) -> bytes | None:
+        """What is put online with the notices, as long as it is one: not after the meeting."""
+        past = self.meeting.date < town_today(self.meeting.town)
+        return None if past else notices.agenda_pdf(self.meeting)
+
+    def _agenda_publish(self, pdf: bytes | None) -> None:
+        if pdf:
             version_publish(kind=KINDS.AGENDA, meeting=self.meeting, pdf=pdf, user=self.request.user)
         meetings.meeting_change(meeting=self.meeting, published=True)
 

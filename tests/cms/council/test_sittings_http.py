@@ -11,6 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from cms.council.models import Act, AgendaItem, Meeting, MeetingNotice, Member, Minutes, PublishedVersion
+from cms.council.pdf import PdfUnavailable
+from cms.council.services import notices
 from edm.delivery.models import OutgoingMail
 from tests.cms.council.chamber import convened_quietly, meeting_make, sit, term_make
 from tests.cms.council.conftest import PDF
@@ -149,6 +151,27 @@ def test_a_meeting_from_nothing_to_published_minutes(a: TownHall) -> None:
     assert "corrigé" in Minutes.objects.get().text
     assert clerk.browser.get(f"{clerk.home}proces-verbal.pdf").content.startswith(b"%PDF")
     assert Client(HTTP_HOST=a.host).get(clerk.meeting.get_absolute_url()).status_code == 200
+
+
+def test_notices_sent_by_other_means_are_told_by_their_day(a: TownHall, monkeypatch: Any) -> None:
+    term_make(a, 7)
+    today = timezone.localdate()
+    clerk = prepare(a, today + timedelta(days=10))
+    clerk.post("", "add", position=1, title="Tarifs", kind="deliberation")
+    for told in ("", "demain", "2026-13-45", "2999-01-01"):
+        clerk.post("", "convened", 422, sent_on=told)
+
+    def broken(_meeting: Meeting) -> bytes:
+        raise PdfUnavailable("pango")
+
+    with monkeypatch.context() as without:
+        without.setattr(notices, "agenda_pdf", broken)
+        clerk.post("", "convened", 422, sent_on=f"{today:%Y-%m-%d}")
+    assert not clerk.meeting.notices.exists()
+    clerk.post("", "convened", sent_on=f"{today:%Y-%m-%d}")
+    clerk.post("", "convened", sent_on=f"{today:%Y-%m-%d}")  # a second click
+    assert clerk.meeting.notices.count() == 7
+    assert clerk.meeting.versions.filter(kind="agenda").exists()
 
 
 def test_the_screens_ask_as_much_for_27_members_as_for_7(a: TownHall, django_assert_max_num_queries: Any) -> None:
