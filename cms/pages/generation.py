@@ -7,6 +7,7 @@ while the number is still the one it was made under. Nothing is ever purged; it 
 
 from __future__ import annotations
 
+import secrets
 import threading
 import time
 from collections import OrderedDict
@@ -14,7 +15,6 @@ from collections.abc import Callable, Hashable
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
 from wagtail.models import Site
 
 from cms.pages.models import Generation
@@ -47,8 +47,9 @@ def forget_sites(number: int) -> None:
 
 def advance() -> None:
     """Say that public content changed. In the caller's transaction: seen when its change is seen."""
-    if not Generation.objects.filter(pk=1).update(number=F("number") + 1):
-        Generation.objects.get_or_create(pk=1, defaults={"number": 1})
+    number = secrets.randbits(62)
+    if not Generation.objects.filter(pk=1).update(number=number):
+        Generation.objects.get_or_create(pk=1, defaults={"number": number})
 
 
 class Memory:

@@ -57,7 +57,7 @@ __all__ = [
 
 
 class Generation(models.Model):
-    """One row: raised whenever the public may see something new (see generation.py)."""
+    """One row: drawn anew whenever the public may see something new (see generation.py)."""
 
     number = models.PositiveBigIntegerField(default=0)
 

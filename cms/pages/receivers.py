@@ -1,4 +1,4 @@
-"""Which changes the public can see: each raises the generation (see generation.py)."""
+"""Which changes the public can see: each draws a new generation (see generation.py)."""
 
 from typing import Any
 
