@@ -66,7 +66,10 @@ class HomePage(PublicPage):
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.pages import home
+        from cms.pages.chrome import chrome_for
 
         # No breadcrumb on the threshold, and the header knows the other homes: two queries saved.
         context = Page.get_context(self, request, *args, **kwargs)
+        chrome = chrome_for(request)
+        context["translations"] = chrome.languages if chrome else []
         return context | home.context(self, request)

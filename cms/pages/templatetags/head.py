@@ -17,9 +17,9 @@ from wagtail.models import Page
 
 from cms.pages.cache import KNOWN_QUERY
 from cms.pages.chrome import SHARED_SIZE
-from cms.pages.models import HomePage, NewsPage
+from cms.pages.models import NewsPage
 from cms.theme.structured import linked_data
-from cms.theme.templatetags.theme import other_languages
+from cms.theme.templatetags.theme import translated
 
 register = template.Library()
 DESCRIPTION_LENGTH = 160  # characters: what result pages show
@@ -91,23 +91,12 @@ def _address(request: HttpRequest) -> str:
 
 def _alternates(context: Context, request: HttpRequest, canonical: str) -> list[tuple[str, str]]:
     """(language, address), this page among them and the site's first language as "x-default"; empty if it has one."""
-    others = [(entry.code, request.build_absolute_uri(entry.url)) for entry in _translated(context)]
+    others = [(entry.code, request.build_absolute_uri(entry.url)) for entry in translated(context)]
     if not others:
         return []
     found = sorted([(translation.get_language() or "", canonical), *others])
     first = next((url for code, url in found if code == settings.LANGUAGE_CODE), canonical)
     return [*found, ("x-default", first)]
-
-
-def _translated(context: Context) -> list[Any]:
-    """The same page in other languages, where it has one: never their home pages in its stead."""
-    homes = list(chrome.languages) if (chrome := context.get("chrome")) else []
-    page = context.get("page")
-    if isinstance(page, HomePage):
-        return homes
-    if isinstance(page, Page):
-        return list(context.get("translations") or [])
-    return [entry for entry in other_languages(context) if entry not in homes]
 
 
 def _picture(page: Page | None, request: HttpRequest) -> str:

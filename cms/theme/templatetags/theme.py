@@ -16,6 +16,7 @@ from django.urls import translate_url
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from cms.theme import icons
 from cms.theme.stylesheet import stylesheet_url as url_of_stylesheet
@@ -37,20 +38,32 @@ def stylesheet_url(town: Any = None) -> str:
 
 @register.simple_tag(takes_context=True)
 def other_languages(context: Context) -> list[Any]:
-    """The same page in each other language, as `chrome.languages`; their home pages where it has none.
+    """The same page in each other language, as `chrome.languages`; where there is none, the home page, so named."""
+    found = {entry.code: entry for entry in translated(context)}
+    homes = chrome.languages if (chrome := context.get("chrome")) else []
+    return [found.get(entry.code) or _as_home(entry) for entry in homes]
+
+
+def translated(context: Context) -> list[Any]:
+    """The same page in other languages, where it has one: never their home pages in its stead.
 
     A page of Wagtail knows its translations; the address of a screen says it by its prefix alone.
     """
-    if pages := context.get("translations"):
+    if (pages := context.get("translations")) is not None:
         return list(pages)
     request, chrome = context.get("request"), context.get("chrome")
-    homes = list(chrome.languages) if chrome else []
     match = getattr(request, "resolver_match", None)
-    if request is None or match is None or match.view_name == "wagtail_serve" or request.method not in ("GET", "HEAD"):
-        return homes
+    if not chrome or match is None or match.view_name == "wagtail_serve" or request.method not in ("GET", "HEAD"):
+        return []
     here = request.get_full_path()
-    there = [(entry, translate_url(here, entry.code)) for entry in homes]
-    return [entry if url == here else replace(entry, url=url) for entry, url in there]
+    there = [(entry, translate_url(here, entry.code)) for entry in chrome.languages]
+    return [replace(entry, url=url) for entry, url in there if url != here]
+
+
+def _as_home(entry: Any) -> Any:
+    """Said in the language it leads to."""
+    with override(entry.code):
+        return replace(entry, title=_("%(language)s (home page)") % {"language": entry.title})
 
 
 @register.simple_tag(takes_context=True)

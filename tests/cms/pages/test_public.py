@@ -69,6 +69,15 @@ def test_each_language_has_its_address_and_names_the_other(reader: Client):
     assert english.headers["Content-Language"] == "en"
 
 
+def test_a_page_without_translation_says_that_the_switch_leads_home(reader: Client, add, home: HomePage):
+    english = home.get_translations().get()
+    add(ContentPage, title="Seule", slug="seule")
+    add(ContentPage, parent=english, title="Alone", slug="alone")
+    assert 'href="/en/" lang="en" hreflang="en">English (home page)<' in reader.get("/seule/").content.decode()
+    assert 'href="/" lang="fr" hreflang="fr">Français (page d’accueil)<' in reader.get("/en/alone/").content.decode()
+    assert "(home page)" not in reader.get("/").content.decode()
+
+
 def test_what_a_browser_prefers_changes_nothing(reader: Client):
     assert "Bonjour" in reader.get("/", headers={"accept-language": "en"}).content.decode()
 
