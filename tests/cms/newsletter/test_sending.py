@@ -12,7 +12,14 @@ from cms.newsletter.models import Copy, Letter, Subscriber
 from cms.pages.models import NewsCategory, NewsIndexPage, NewsPage
 from edm.delivery.models import OutgoingMail
 from edm.delivery.services import mail_bounced
+from edm.intake.mailbox import mailbox_look
+from edm.intake.mailboxes import mailboxes_due
+from edm.intake.models import Mailbox
+from edm.organisation.services import unit_create
+from edm.register.registration import registry_prepare
 from tests.cms.newsletter.conftest import mails
+from tests.edm.intake.mail_helpers import CORPUS, crlf
+from tests.imap_server import ImapServer
 
 
 def send_all() -> None:
@@ -157,6 +164,32 @@ def test_what_comes_back_after_it_was_sent_counts_too(letter, subscribed):
     copy.refresh_from_db()
     assert (gone.state, copy.result) == ("suspended", "failed")
     assert not sending.returns_read()
+
+
+@pytest.mark.server
+@pytest.mark.django_db(transaction=True)
+def test_a_copy_that_a_mail_server_returns_suspends_whom_it_did_not_reach(letter, subscribed, settings):
+    """The report of a mail server, as it comes into the town's own mailbox among the citizens' mails."""
+    registry_prepare(unit=unit_create(body=letter.town.bodies.get(), name="Accueil"))
+    gone, other = subscribed(1), subscribed(2)
+    letter_schedule(letter=letter)
+    send_all()
+    copy = gone.copies.get()
+    report = (CORPUS / "M30-dsn-echec.eml").read_bytes()
+    report = report.replace(b"D-2026-000124@saint-exemple.example", copy.mail.message_id.encode())
+    report = report.replace(b"faute.frappe@courriel.example", gone.email.encode())
+    with ImapServer() as server:
+        settings.PARVIS_IMAP_URL = server.url
+        mailboxes_due()
+        server.append(crlf(report))
+        mailbox_look(Mailbox.objects.get().pk)
+    while sending.returns_read():
+        pass
+    assert dict(Subscriber.objects.values_list("email", "state")) == {gone.email: "suspended", other.email: "confirmed"}
+    assert {copy.subscriber.email: copy.result for copy in letter.copies.all()} == {
+        gone.email: "failed",
+        other.email: "sent",
+    }
 
 
 def test_a_forged_return_names_nobody_else(letter, subscribed):
