@@ -3,45 +3,41 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cms.council.importing.folder import Folder
 from cms.council.importing.rows import folded
 from cms.council.models import Act
-from edm.law.matters import MATTERS
+from edm.law.matters import MATTERS, matter_level_two
 
+# By how the word begins, once folded: "Adoptée à l'unanimité", "Arrêté municipal". The first that fits.
 NATURES = {
-    "": None,
-    "deliberation": Act.Nature.DELIBERATION,
-    "de": Act.Nature.DELIBERATION,
-    "arrete": Act.Nature.ORDER,
-    "arretemunicipal": Act.Nature.ORDER,
-    "ar": Act.Nature.ORDER,
+    "delib": Act.Nature.DELIBERATION,
+    "arret": Act.Nature.ORDER,
+    "order": Act.Nature.ORDER,
     "decision": Act.Nature.DECISION,
-    "decisiondumaire": Act.Nature.DECISION,
 }
+SHORT_NATURES = {"de": Act.Nature.DELIBERATION, "ar": Act.Nature.ORDER}  # as @CTES calls them
 RESULTS = {
-    "": Act.Result.ADOPTED,
-    "adopte": Act.Result.ADOPTED,
-    "adoptee": Act.Result.ADOPTED,
-    "approuvee": Act.Result.ADOPTED,
-    "rejete": Act.Result.REJECTED,
-    "rejetee": Act.Result.REJECTED,
-    "ajourne": Act.Result.POSTPONED,
-    "ajournee": Act.Result.POSTPONED,
-    "reporte": Act.Result.POSTPONED,
-    "reportee": Act.Result.POSTPONED,
-    "retire": Act.Result.WITHDRAWN,
-    "retiree": Act.Result.WITHDRAWN,
+    "adopt": Act.Result.ADOPTED,
+    "approuv": Act.Result.ADOPTED,
+    "unanim": Act.Result.ADOPTED,
+    "majorit": Act.Result.ADOPTED,
+    "reject": Act.Result.REJECTED,
+    "rejet": Act.Result.REJECTED,
+    "ajourn": Act.Result.POSTPONED,
+    "report": Act.Result.POSTPONED,
+    "postpon": Act.Result.POSTPONED,
+    "retir": Act.Result.WITHDRAWN,
+    "withdraw": Act.Result.WITHDRAWN,
 }
 COUNTS = ("members_count", "voters_count", "votes_for", "votes_against", "abstentions")
 DATES = ("prefecture_date", "starts_on", "ends_on")
@@ -51,6 +47,8 @@ REQUIRED = {
     "title": gettext_lazy("no subject"),
     "date": gettext_lazy("no date of the act"),
 }
+MATTER = re.compile(r"(?P<code>\d(\.\d{1,2})*)(?!\d)")
+_MATTER_NAMES = {folded(name): code for code, name in MATTERS.items() if list(MATTERS.values()).count(name) == 1}
 ALLOWED_URL = re.compile(r"https?://\S+", re.IGNORECASE)
 MAX_COUNT = 32_767
 
@@ -73,18 +71,22 @@ class LineRefused(Exception):
         self.reasons = reasons
 
 
-def record_of(line: int, row: dict[str, str], *, nature: str, folder: dict[str, Path], siret: str = "") -> Record:
+def record_of(line: int, row: dict[str, str], *, nature: str, folder: Folder, siret: str = "") -> Record:
     """Raises LineRefused with every reason at once, so that a file is corrected in one go.
 
-    `nature`: of lines that say none. `folder`: the PDFs at hand by `file_key` of their names. `siret`: the body's own,
-    if it is known.
+    `nature`: of lines that say none. `folder`: the PDFs at hand. `siret`: of the body whose acts these are, if known.
     """
     reasons: list[Any] = [words for name, words in REQUIRED.items() if not row.get(name)]
-    facts: dict[str, Any] = {name: row.get(name, "") for name in ("number", "title", "matter_code", *TEXTS)}
+    facts: dict[str, Any] = {name: row.get(name, "") for name in ("number", "title", *TEXTS)}
+    facts["matter_code"] = _matter(row.get("matter_code", ""), reasons)
     facts |= {name: _day(row, name, reasons) for name in ("date", *DATES)}
     facts |= {name: _count(row, name, reasons) for name in COUNTS}
-    facts["nature"] = _word(row, "nature", NATURES, reasons) or nature
-    facts["result"] = _word(row, "result", RESULTS, reasons) if facts["nature"] == Act.Nature.DELIBERATION else ""
+    told = row.get("nature", "")
+    facts["nature"] = SHORT_NATURES.get(told.casefold()) or _word(told, NATURES, reasons) or nature
+    if facts["nature"] == Act.Nature.DELIBERATION:
+        facts["result"] = _word(row.get("result", ""), RESULTS, reasons) or Act.Result.ADOPTED
+    else:
+        facts["result"] = ""
     url = row.get("source_url", "")
     facts["source_url"] = url if ALLOWED_URL.fullmatch(url) else ""
     pdf, published_on = _pdf(row, folder, reasons), _day(row, "published_on", reasons)
@@ -97,10 +99,9 @@ def record_of(line: int, row: dict[str, str], *, nature: str, folder: dict[str, 
 def _contradictions(row: dict[str, str], siret: str, days: tuple[object, ...]) -> list[str]:
     """What can't be true, though it is well written."""
     found = []
-    if (code := row.get("matter_code", "")) and code not in MATTERS:
-        found.append(_("unknown matter “%(code)s”") % {"code": code})
     if siret and (told := row.get("siret", "").replace(" ", "")) and told != siret:
-        found.append(_("the SIRET %(siret)s is not this body's") % {"siret": told})
+        words = _("the SIRET %(siret)s is not this body's (--siret %(siret)s takes its acts over)")
+        found.append(words % {"siret": told})
     today = timezone.localdate()
     late = [day for day in days if isinstance(day, date) and day > today]
     return found + [_("%(day)s is still to come") % {"day": day.isoformat()} for day in late]
@@ -112,7 +113,7 @@ def _day(row: dict[str, str], name: str, reasons: list[Any]) -> date | None:
     if not text:
         return None
     day = text.split("T")[0].split(" ")[0]
-    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%Y/%m/%d"):
+    for pattern in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d", "%d/%m/%y"):
         try:
             return datetime.strptime(day, pattern).date()  # noqa: DTZ007 (a day has no time zone)
         except ValueError:
@@ -125,36 +126,41 @@ def _count(row: dict[str, str], name: str, reasons: list[Any]) -> int | None:
     text = row.get(name, "")
     if not text:
         return None
-    if text.isdecimal() and int(text) <= MAX_COUNT:
-        return int(text)
+    whole = re.sub(r"[.,]0+$", "", text)  # as spreadsheets may write a whole number
+    if whole.isdecimal() and int(whole) <= MAX_COUNT:
+        return int(whole)
     reasons.append(_("“%(text)s” is no count of votes") % {"text": text})
     return None
 
 
-def _word(row: dict[str, str], name: str, known: Mapping[str, object], reasons: list[Any]) -> object:
-    text = row.get(name, "")
-    if folded(text) not in known:
+def _word(text: str, begins: Mapping[str, str], reasons: list[Any]) -> str:
+    """What a word means by how it begins; "" for none, and for one that means nothing here, which is told."""
+    word = folded(text)
+    found = next((meaning for beginning, meaning in begins.items() if word.startswith(beginning)), "")
+    if text and not found:
         reasons.append(_("“%(text)s” is not understood") % {"text": text})
-    return known.get(folded(text))
+    return found
 
 
-def _pdf(row: dict[str, str], folder: dict[str, Path], reasons: list[Any]) -> Path | None:
+def _matter(text: str, reasons: list[Any]) -> str:
+    """The code of "7.5", "7.5.1", "7.5 Subventions"; of a name of the nomenclature; "" for none."""
+    code = match["code"] if (match := MATTER.match(text)) else _MATTER_NAMES.get(folded(text), "")
+    if text and code not in MATTERS:
+        code = matter_level_two(code)
+    if text and code not in MATTERS:
+        reasons.append(_("unknown matter “%(code)s”") % {"code": text})
+    return code
+
+
+def _pdf(row: dict[str, str], folder: Folder, reasons: list[Any]) -> Path | None:
     """The file that the line names; else the one called like the end of its address or like its number."""
     named = row.get("file", "")
-    if named:
-        found = folder.get(file_key(named.replace("\\", "/").rsplit("/", 1)[-1]))
-        if found is None:
-            reasons.append(_("the file “%(name)s” is not in the folder") % {"name": named})
-        return found
-    number = row.get("number", "")
-    guesses = (
-        unquote(row.get("source_url", "")).rsplit("/", 1)[-1],
-        f"{number}.pdf",
-        f"{number.replace('/', '-')}.pdf",
-    )
-    return next((folder[key] for guess in guesses if (key := file_key(guess)) in folder), None)
-
-
-def file_key(name: str) -> str:
-    """Of a file's name, whatever the system that wrote it: one case, one way to write accents."""
-    return unicodedata.normalize("NFC", name).casefold()
+    found = folder.named(named) if named else folder.guessed(row.get("source_url", ""), row.get("number", ""))
+    if named and not found:
+        reasons.append(_("the file “%(name)s” is not in the folder (--pdf)") % {"name": named})
+    if len(found) > 1:
+        places = ", ".join(str(path.relative_to(folder.root)) for path in found)
+        reasons.append(
+            _("several files may be meant: %(places)s; write the folder before the name") % {"places": places}
+        )
+    return found[0] if len(found) == 1 else None

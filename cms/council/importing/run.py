@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.html import linebreaks
 from django.utils.translation import gettext as _
 
-from cms.council.importing.records import LineRefused, Record, file_key, record_of
+from cms.council.importing.folder import Folder
+from cms.council.importing.records import LineRefused, Record, record_of
 from cms.council.importing.rows import read
 from cms.council.models import Act, Meeting, PublishedVersion
 from edm.files.api import Document, document_create
@@ -47,7 +48,7 @@ def acts_import(
 
     `dry_run` reads and checks everything and keeps nothing. Raises CsvUnreadable when the file is no list of acts.
     """
-    files = _pdfs(folder) if folder else {}
+    files = Folder(folder)
     report = Report()
     used: set[Path] = set()
     seen: set[tuple[object, ...]] = set()
@@ -65,17 +66,8 @@ def acts_import(
             used.add(record.pdf)
         if progress:
             progress(done)
-    report.unused = sorted(str(path) for path in set(files.values()) - used)
+    report.unused = sorted(str(path) for path in set(files.paths) - used)
     return report
-
-
-def _pdfs(folder: Path) -> dict[str, Path]:
-    """The PDFs below a folder. Links are not followed: they would read what is not of the folder."""
-    return {
-        file_key(path.name): path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.is_symlink() and path.suffix.lower() == ".pdf"
-    }
 
 
 def _keep(record: Record, body: LegalBody, seen: set[tuple[object, ...]], *, dry_run: bool) -> str:

@@ -53,7 +53,9 @@ def translated(context: Context) -> list[Any]:
         return list(pages)
     request, chrome = context.get("request"), context.get("chrome")
     match = getattr(request, "resolver_match", None)
-    if not chrome or match is None or match.view_name == "wagtail_serve" or request.method not in ("GET", "HEAD"):
+    if request is None or not chrome or match is None or match.view_name == "wagtail_serve":
+        return []
+    if request.method not in ("GET", "HEAD"):
         return []
     here = request.get_full_path()
     there = [(entry, translate_url(here, entry.code)) for entry in chrome.languages]

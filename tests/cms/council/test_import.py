@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from cms.council.importing import run
-from cms.council.models import Act, Deliberation, Meeting, PublishedVersion
+from cms.council.models import Act, Assembly, Deliberation, Meeting, PublishedVersion
 from tests.factories import TownHall
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -66,11 +66,69 @@ def test_a_scdl_file_is_taken_over_once(a: TownHall, tmp_path: Path, folder: Pat
 def test_a_spreadsheet_of_the_town_is_understood(a: TownHall, tmp_path: Path, folder: Path) -> None:
     path = tmp_path / "registre.csv"
     text = "N°;Date;Objet;Fichier;Résultat\n1;14/03/2024;École : « rénovation »;Délib-1.pdf;Rejetée\n"
-    path.write_bytes(text.replace("N°", "Numéro").encode("cp1252"))
+    path.write_bytes(text.encode("cp1252"))
     imported(path, "--pdf", str(folder))
     act = Deliberation.objects.get()
     assert (act.title, act.result) == ("École : « rénovation »", Act.Result.REJECTED)
     assert act.current is not None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_words_as_town_halls_write_them(a: TownHall, tmp_path: Path) -> None:
+    path = tmp_path / "registre.csv"
+    path.write_text(
+        "Type d'acte\tRéférence\tTitre\tDate de la séance\tIntitulé de l'objet\tObjet de la délibération\t"
+        "Code matière\tRésultat du vote\tNombre de voix pour\n"
+        "Délibérations\t12\tnon lu\t14.03.2024\tnon lu\tBudget primitif\t7.1 Décisions budgétaires\t"
+        "ADOPTÉ à l'unanimité\t15,0\n"
+        "DE\t13\tnon lu\t14/03/24\tnon lu\tSubvention\tSubventions\tReportée à une autre séance\t\n"
+        "Arrêté du maire\tA7\tnon lu\t2024-03-15 10:00\tnon lu\tCirculation\t6.1.2\t\t\n",
+        "utf-8",
+    )
+    imported(path)
+    shown = Act.objects.order_by("pk").values_list("nature", "number", "title", "matter_code", "result", "votes_for")
+    assert list(shown) == [
+        ("deliberation", "12", "Budget primitif", "7.1", "adopted", 15),
+        ("deliberation", "13", "Subvention", "7.5", "postponed", None),
+        ("order", "A7", "Circulation", "6.1", "", None),
+    ]
+    assert set(Act.objects.filter(nature="deliberation").values_list("date", flat=True)) == {date(2024, 3, 14)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pdf_that_could_be_another_is_never_taken(a: TownHall, tmp_path: Path) -> None:
+    for year in ("2023", "2024"):
+        (tmp_path / "pdf" / year).mkdir(parents=True)
+        (tmp_path / "pdf" / year / "1.pdf").write_bytes(PDF + year.encode())
+    path = tmp_path / "registre.csv"
+    path.write_text(
+        "numéro;date;objet;fichier\n"
+        "1;2024-03-14;Par son dossier;C:\\actes\\2024\\1.pdf\n"
+        "2;2023-03-14;Sans suffixe;2023/1\n"
+        "3;2023-03-14;Laquelle;1.pdf\n"
+        "1;2023-03-14;Laquelle encore;\n",
+        "utf-8",
+    )
+    report = run.acts_import(body=a.body, csv=path, folder=tmp_path / "pdf")
+    assert [number for number, _reason in report.refused] == [4, 5]
+    assert "2023/1.pdf, 2024/1.pdf" in report.refused[0][1]
+    kept = Deliberation.objects.order_by("number")
+    assert [act.current.document.blob.path.read_bytes()[-4:] for act in kept] == [b"2024", b"2023"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_acts_of_another_body_are_taken_when_it_is_said(a: TownHall, tmp_path: Path) -> None:
+    """A commune that was merged into this one; or the wrong file, or the wrong town."""
+    Assembly.objects.create(body=a.body, nic="00017")
+    a.body.siren = "213500012"
+    a.body.save()
+    path = tmp_path / "scdl.csv"
+    path.write_text(SCDL + line("1").replace("Ville,,", "Ville,21350999800011,"), "utf-8")
+    with pytest.raises(CommandError):
+        imported(path)
+    assert not Act.objects.exists()
+    imported(path, "--siret", "21350999800011")
+    assert Act.objects.count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

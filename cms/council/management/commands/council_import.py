@@ -28,6 +28,9 @@ class Command(BaseCommand):
         parser.add_argument("--pdf", type=Path, help="folder of the PDFs, subfolders too")
         parser.add_argument("--town", help="short name of the town (default: the one of the default site)")
         parser.add_argument("--body", help="SIREN or name of the legal body (default: the commune)")
+        parser.add_argument(
+            "--siret", help="of the body whose acts these are, where it is another one (a merged commune)"
+        )
         parser.add_argument("--nature", choices=Act.Nature.values, default=Act.Nature.DELIBERATION.value)
         parser.add_argument("--dry-run", action="store_true", help="check everything, keep nothing")
 
@@ -37,14 +40,14 @@ class Command(BaseCommand):
                 raise CommandError(f"{path}: not there")
         body = self._body(options["town"], options["body"])
         assembly = Assembly.objects.filter(body=body).first()
-        siret = body.siren + assembly.nic if assembly and assembly.nic and body.siren else ""
+        own = body.siren + assembly.nic if assembly and assembly.nic and body.siren else ""
         try:
             report = acts_import(
                 body=body,
                 csv=options["csv"],
                 folder=options["pdf"],
                 nature=options["nature"],
-                siret=siret,
+                siret=options["siret"] or own,
                 dry_run=options["dry_run"],
                 progress=self._progress if options["verbosity"] else None,
             )
