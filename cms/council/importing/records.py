@@ -27,17 +27,14 @@ NATURES = {
 }
 SHORT_NATURES = {"de": Act.Nature.DELIBERATION, "ar": Act.Nature.ORDER}  # as @CTES calls them
 RESULTS = {
-    "adopt": Act.Result.ADOPTED,
-    "approuv": Act.Result.ADOPTED,
-    "unanim": Act.Result.ADOPTED,
-    "majorit": Act.Result.ADOPTED,
-    "reject": Act.Result.REJECTED,
-    "rejet": Act.Result.REJECTED,
-    "ajourn": Act.Result.POSTPONED,
-    "report": Act.Result.POSTPONED,
-    "postpon": Act.Result.POSTPONED,
-    "retir": Act.Result.WITHDRAWN,
-    "withdraw": Act.Result.WITHDRAWN,
+    **dict.fromkeys(("adopt", "approuv", "approv", "favorable", "avisfavorable"), Act.Result.ADOPTED),
+    **dict.fromkeys(("unanim", "majorit"), Act.Result.ADOPTED),
+    **dict.fromkeys(
+        ("prend", "prisacte", "priseacte", "dontacte", "donneacte"), Act.Result.ADOPTED
+    ),  # a report is noted
+    **dict.fromkeys(("rejet", "reject", "refus", "defavorable", "avisdefavorable"), Act.Result.REJECTED),
+    **dict.fromkeys(("ajourn", "report", "postpon"), Act.Result.POSTPONED),
+    **dict.fromkeys(("retir", "withdraw"), Act.Result.WITHDRAWN),
 }
 COUNTS = ("members_count", "voters_count", "votes_for", "votes_against", "abstentions")
 DATES = ("prefecture_date", "starts_on", "ends_on")

@@ -82,6 +82,7 @@ def test_words_as_town_halls_write_them(a: TownHall, tmp_path: Path) -> None:
         "Délibérations\t12\tnon lu\t14.03.2024\tnon lu\tBudget primitif\t7.1 Décisions budgétaires\t"
         "ADOPTÉ à l'unanimité\t15,0\n"
         "DE\t13\tnon lu\t14/03/24\tnon lu\tSubvention\tSubventions\tReportée à une autre séance\t\n"
+        "Délibération\t14\tnon lu\t14-03-2024\tnon lu\tRapport annuel\t\tPrend acte\t\n"
         "Arrêté du maire\tA7\tnon lu\t2024-03-15 10:00\tnon lu\tCirculation\t6.1.2\t\t\n",
         "utf-8",
     )
@@ -90,6 +91,7 @@ def test_words_as_town_halls_write_them(a: TownHall, tmp_path: Path) -> None:
     assert list(shown) == [
         ("deliberation", "12", "Budget primitif", "7.1", "adopted", 15),
         ("deliberation", "13", "Subvention", "7.5", "postponed", None),
+        ("deliberation", "14", "Rapport annuel", "", "adopted", None),
         ("order", "A7", "Circulation", "6.1", "", None),
     ]
     assert set(Act.objects.filter(nature="deliberation").values_list("date", flat=True)) == {date(2024, 3, 14)}
