@@ -42,7 +42,10 @@ def index_due() -> int:
     except IndexMissing as error:
         if engine.store.is_rebuilding():
             return 0
-        log.warning("no sound index serves (%s): making it again", error)
+        if isinstance(error.__cause__, FileNotFoundError):  # a new installation's first minute is no fault
+            log.info("there is no index yet: making it")
+        else:
+            log.warning("no sound index serves (%s): making it again", error)
         return rebuild()
 
 
