@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from cms.directory.admin_forms import DecisionForm, EntryForm
@@ -122,7 +122,7 @@ class ProposalViewSet(TownViewSet):
     list_display = [
         "title",
         "proposer_name",
-        DateColumn("created_at", label=pgettext_lazy("a proposal", "received")),
+        Column("created_at", label=pgettext_lazy("a proposal", "received")),
         "state",
     ]
     list_filter = ["state"]

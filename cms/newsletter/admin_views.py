@@ -16,13 +16,13 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.generic import View
 from django.views.generic.detail import SingleObjectMixin
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.widgets import AdminDateTimeInput
 
@@ -64,7 +64,7 @@ class SubscriberViewSet(TownViewSet):
             "email", label=gettext_lazy("e-mail"), get_url=lambda row: reverse("abonnes:delete", args=[row.pk])
         ),
         Column("get_state_display", label=gettext_lazy("State")),
-        DateColumn("confirmed_at", label=gettext_lazy("confirmed on")),
+        Column("confirmed_at", label=gettext_lazy("confirmed on")),
     ]
     list_filter = ["state", "themes"]
     list_export = ["email", "state", "confirmed_at", "consent"]
@@ -209,8 +209,8 @@ class LetterViewSet(TownViewSet):
     list_display = [
         "subject",
         Column("get_state_display", label=gettext_lazy("State")),
-        DateColumn("send_at", label=gettext_lazy("leaves on")),
-        DateColumn("sent_at", label=gettext_lazy("sent on")),
+        Column("send_at", label=gettext_lazy("leaves on")),
+        Column("sent_at", label=gettext_lazy("sent on")),
     ]
     list_filter = ["state"]
     search_fields = ["subject"]
@@ -224,7 +224,7 @@ class LetterViewSet(TownViewSet):
 
 
 class NewsletterGroup(ViewSetGroup):
-    menu_label = gettext_lazy("Newsletter")
+    menu_label = pgettext_lazy("menu", "Newsletter")
     menu_icon = "mail"
     menu_name = "lettre"
     menu_order = 295

@@ -12,7 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import Button, HeaderButton
 
 from cms.council.desk import papers, steps
@@ -171,7 +171,7 @@ class ActViewSet(TownViewSet):
         TitleColumn("title", label=pgettext_lazy("of an act", "Title"), url_name="actes:edit", sort_key="title"),
         Column("number", label=gettext_lazy("Number"), sort_key="number"),
         Column("get_nature_display", label=gettext_lazy("Nature")),
-        DateColumn("date", label=gettext_lazy("Date"), sort_key="date"),
+        Column("date", label=gettext_lazy("Date"), sort_key="date"),
         Column("get_state_display", label=gettext_lazy("State")),
     ]
     search_fields = ["number", "title"]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.forms.models import WagtailAdminModelForm
-from wagtail.admin.ui.tables import DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 
 from cms.council.desk.answers import pdf_answer
 from cms.council.desk.roles import READS, ROLES, check_roles
@@ -73,8 +73,8 @@ class PostingViewSet(TownViewSet):
     list_display = [
         TitleColumn("title", label=gettext_lazy("What is posted"), url_name="affichage:edit"),
         "place",
-        DateColumn("posted_on", label=gettext_lazy("Posted on"), sort_key="posted_on"),
-        DateColumn("removed_on", label=gettext_lazy("Taken down on"), sort_key="removed_on"),
+        Column("posted_on", label=gettext_lazy("Posted on"), sort_key="posted_on"),
+        Column("removed_on", label=gettext_lazy("Taken down on"), sort_key="removed_on"),
     ]
     search_fields = ["title", "place"]
 

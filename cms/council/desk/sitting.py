@@ -119,7 +119,7 @@ class ItemView(MeetingScreen):
             "before": items[place - 1] if place else None,
             "after": items[place + 1] if place + 1 < len(items) else None,
             "amendments": list(self.one.amendments.select_related("author", "ballot").order_by("position")),
-            "votable": self.one.kind in ballots.VOTED,
+            "votable": self.one.kind in AgendaItem.VOTED,
             "approves": list(minutes_waiting(self.meeting)) if self.one.kind == AgendaItem.Kind.MINUTES else [],
             "kinds": AgendaItem.Kind.choices,
             "form": None if self.meeting.state != Meeting.State.PREPARED else self._report_form(given or None),

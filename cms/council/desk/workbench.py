@@ -54,7 +54,7 @@ class WorkbenchView(MeetingScreen):
         told = getattr(meeting, "minutes", None)
         return context | {
             "versions": versions,
-            "kinds": AgendaItem.Kind.choices,
+            "kinds": [(kind.value, kind.label) for kind in meetings.kinds_open(meeting)],
             "next_position": len(sitting.items) + 1,
             "days": notices.notice_days(meeting),
             "latest": notices.latest_day(meeting),

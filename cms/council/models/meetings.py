@@ -116,6 +116,8 @@ class AgendaItem(models.Model):
         INFORMATION = "information", _("Information")
         QUESTION = "question", _("Question")
 
+    VOTED = frozenset({Kind.MINUTES, Kind.DELIBERATION})
+
     class Outcome(models.TextChoices):
         PENDING = "", _("Not examined yet")
         ADOPTED = "adopted", _("Adopted")

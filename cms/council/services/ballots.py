@@ -18,7 +18,6 @@ from cms.council.sitting import Room, Sitting
 from edm.law import sittings as law
 
 KINDS, OUTCOMES, METHODS = AgendaItem.Kind, AgendaItem.Outcome, VoteEvent.Method
-VOTED = frozenset({KINDS.DELIBERATION, KINDS.MINUTES})
 
 
 @transaction.atomic
@@ -143,7 +142,7 @@ def _open(item: AgendaItem) -> tuple[Meeting, Sitting]:
 
 
 def _check_ballot(meeting: Meeting, item: AgendaItem, room: Room) -> None:
-    if item.kind not in VOTED:
+    if item.kind not in AgendaItem.VOTED:
         raise CouncilRefusal(_("This item is for information: it is noted, and not voted on."))
     if meeting.urgent and meeting.urgency_approved is None:
         raise CouncilRefusal(_("The council rules on the urgency first (CGCT, L2121-11)."))

@@ -188,11 +188,18 @@ def meeting_locked(meeting: Meeting) -> Meeting:
     return locked
 
 
+def kinds_open(meeting: Meeting) -> list[AgendaItem.Kind]:
+    """The kinds of item that may still join the agenda: once the notices have left, what is not deliberated on."""
+    if meeting.state == STATES.CLOSED:
+        return []
+    sent = meeting.notices.exists()
+    return [kind for kind in AgendaItem.Kind if not (sent and kind in AgendaItem.VOTED)]
+
+
 def _check_open_agenda(meeting: Meeting, kind: str) -> None:
     if meeting.state == STATES.CLOSED:
         raise CouncilRefusal(_("The meeting is closed."))
-    decides = kind in (AgendaItem.Kind.DELIBERATION, AgendaItem.Kind.MINUTES)
-    if decides and meeting.notices.exists():
+    if kind not in kinds_open(meeting):
         raise CouncilRefusal(
             _("The notices have left: the council deliberates on their agenda alone. Keep it for the next meeting.")
         )

@@ -82,6 +82,7 @@ def test_a_meeting_from_nothing_to_published_minutes(a: TownHall) -> None:
     assert OutgoingMail.objects.count() == 6
     assert clerk.browser.get(f"{clerk.home}convocations.pdf")["Content-Type"] == "application/pdf"
     clerk.post("", "add", 422, position=16, title="Trop tard", kind="deliberation")
+    assert [kind for kind, _label in clerk.browser.get(clerk.home).context["kinds"]] == ["information", "question"]
 
     clerk.post("presences/", "record", 422, **attendance(members, {0, 1, 2, 3}, {5: 6}))
     for _click in range(2):
