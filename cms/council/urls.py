@@ -1,4 +1,5 @@
 from django.urls import path
+from django.views.generic import RedirectView
 
 from cms.council import files, gazette_views, json_api, opendata_views, views
 from cms.council.feeds import ActsFeed
@@ -9,6 +10,8 @@ NATURES = (("deliberations", "deliberation"), ("arretes", "order"), ("decisions"
 
 urlpatterns = [
     path("conseil/", views.meetings, name="meetings"),
+    # Where somebody arrives who shortens the address of a meeting.
+    path("conseil/seances/", RedirectView.as_view(pattern_name="council:meetings", query_string=True)),
     path("conseil/seances/<int:pk>/", views.meeting, name="meeting"),
     path("conseil/deliberations/scdl.csv", opendata_views.deliberations, name="scdl_deliberations"),
     path("conseil/subventions/scdl.csv", opendata_views.grants, name="scdl_grants"),

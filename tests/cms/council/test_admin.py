@@ -224,6 +224,9 @@ def test_registers_postings_and_collections(a: TownHall, council: Council) -> No
     assert sent.status_code == 302, sent.context["gazette"].errors
     assert "octobre 2026" in Client(HTTP_HOST=a.host).get("/conseil/recueil/").content.decode().lower()
     assert browser.post(registers, {"recueil": "1", "body": a.body.pk, "month": "2026-09"}).status_code == 422
+    board = "/gestion/conseil/affichage/"
+    assert "Rien ici pour l’instant." in browser.get(board).content.decode()
+    assert "Rien trouvé." in browser.get(board, {"q": "zzz"}).content.decode()
     facts = {"act": council.online.pk, "title": "", "place": "Mairie", "posted_on": "2026-11-13"}
     assert browser.post("/gestion/conseil/affichage/new/", facts).status_code == 302
     posting = Posting.objects.get()

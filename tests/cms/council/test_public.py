@@ -31,6 +31,8 @@ def test_a_reader_goes_from_the_list_to_the_document(a: TownHall, council: Counc
         act = get(a, act_url).content.decode()
         assert council.online.current.sha256 in act
         assert f"{prefix}/conseil/versions/{council.online.current.pk}/document.pdf" in act
+        shortened = get(a, f"{prefix}/conseil/seances/")
+        assert shortened.headers["Location"] == f"{prefix}/conseil/"
     response = get(a, f"/conseil/deliberations/{council.online.pk}/document.pdf")
     assert response.getvalue() == PDF
     assert response["Content-Type"] == "application/pdf"
