@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,24 +18,21 @@ from cms.council.importing.rows import folded
 from cms.council.models import Act
 from edm.law.matters import MATTERS, matter_level_two
 
-# By how the word begins, once folded: "Adoptée à l'unanimité", "Arrêté municipal". The first that fits.
-NATURES = {
-    "delib": Act.Nature.DELIBERATION,
-    "arret": Act.Nature.ORDER,
-    "order": Act.Nature.ORDER,
-    "decision": Act.Nature.DECISION,
-}
+# What a word means, by how it begins once folded: "Adoptée à l'unanimité", "Arrêté municipal". The first that fits.
+NATURES = (
+    (Act.Nature.DELIBERATION, ("delib",)),
+    (Act.Nature.ORDER, ("arret", "order")),
+    (Act.Nature.DECISION, ("decision",)),
+)
 SHORT_NATURES = {"de": Act.Nature.DELIBERATION, "ar": Act.Nature.ORDER}  # as @CTES calls them
-RESULTS = {
-    **dict.fromkeys(("adopt", "approuv", "approv", "favorable", "avisfavorable"), Act.Result.ADOPTED),
-    **dict.fromkeys(("unanim", "majorit"), Act.Result.ADOPTED),
-    **dict.fromkeys(
-        ("prend", "prisacte", "priseacte", "dontacte", "donneacte"), Act.Result.ADOPTED
-    ),  # a report is noted
-    **dict.fromkeys(("rejet", "reject", "refus", "defavorable", "avisdefavorable"), Act.Result.REJECTED),
-    **dict.fromkeys(("ajourn", "report", "postpon"), Act.Result.POSTPONED),
-    **dict.fromkeys(("retir", "withdraw"), Act.Result.WITHDRAWN),
-}
+AGAINST = ("defavorable", "avisdefavorable", "majoritecontre", "unanimitecontre")
+NOTED = ("prend", "prisacte", "priseacte", "dontacte", "donneacte")  # of a report: nothing was voted against
+RESULTS = (
+    (Act.Result.REJECTED, ("rejet", "reject", "refus", *AGAINST)),
+    (Act.Result.ADOPTED, ("adopt", "approuv", "approv", "favorable", "avisfavorable", "unanim", "majorit", *NOTED)),
+    (Act.Result.POSTPONED, ("ajourn", "report", "postpon")),
+    (Act.Result.WITHDRAWN, ("retir", "withdraw")),
+)
 COUNTS = ("members_count", "voters_count", "votes_for", "votes_against", "abstentions")
 DATES = ("prefecture_date", "starts_on", "ends_on")
 TEXTS = ("rapporteur", "author", "text", "budget_year", "budget_name", "prefecture_id", "streets")
@@ -81,7 +78,7 @@ def record_of(line: int, row: dict[str, str], *, nature: str, folder: Folder, si
     told = row.get("nature", "")
     facts["nature"] = SHORT_NATURES.get(told.casefold()) or _word(told, NATURES, reasons) or nature
     if facts["nature"] == Act.Nature.DELIBERATION:
-        facts["result"] = _word(row.get("result", ""), RESULTS, reasons) or Act.Result.ADOPTED
+        facts["result"] = _word(row.get("result", ""), RESULTS, reasons) or _by_votes(facts)
     else:
         facts["result"] = ""
     url = row.get("source_url", "")
@@ -130,13 +127,19 @@ def _count(row: dict[str, str], name: str, reasons: list[Any]) -> int | None:
     return None
 
 
-def _word(text: str, begins: Mapping[str, str], reasons: list[Any]) -> str:
+def _word(text: str, known: Iterable[tuple[str, tuple[str, ...]]], reasons: list[Any]) -> str:
     """What a word means by how it begins; "" for none, and for one that means nothing here, which is told."""
     word = folded(text)
-    found = next((meaning for beginning, meaning in begins.items() if word.startswith(beginning)), "")
+    found = next((meaning for meaning, beginnings in known if word.startswith(beginnings)), "")
     if text and not found:
         reasons.append(_("“%(text)s” is not understood") % {"text": text})
     return found
+
+
+def _by_votes(facts: dict[str, Any]) -> str:
+    """Where no result is told, as in SCDL: what a register lists was adopted, unless more voted against it."""
+    lost = (facts["votes_against"] or 0) > (facts["votes_for"] or 0)
+    return Act.Result.REJECTED if lost else Act.Result.ADOPTED
 
 
 def _matter(text: str, reasons: list[Any]) -> str:

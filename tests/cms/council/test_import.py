@@ -98,6 +98,19 @@ def test_words_as_town_halls_write_them(a: TownHall, tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_what_the_council_refused_is_never_taken_as_adopted(a: TownHall, tmp_path: Path) -> None:
+    path = tmp_path / "scdl.csv"
+    path.write_text(SCDL + line("1") + line("2").replace(",17,15,1,1,", ",17,3,13,1,"), "utf-8")
+    imported(path)
+    path.write_text(
+        "numero;date;objet;resultat\n3;2024-03-14;Trois;Majorité contre\n4;2024-03-14;Quatre;Majorité\n", "utf-8"
+    )
+    imported(path)
+    results = Deliberation.objects.order_by("number").values_list("result", flat=True)
+    assert list(results) == ["adopted", "rejected", "rejected", "adopted"]
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_pdf_that_could_be_another_is_never_taken(a: TownHall, tmp_path: Path) -> None:
     for year in ("2023", "2024"):
         (tmp_path / "pdf" / year).mkdir(parents=True)
